@@ -1,0 +1,41 @@
+"""A date that something claims for an article."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class DateKind(StrEnum):
+    """Where a date was found, best first; the value is what `published_from` prints."""
+
+    GIVEN = "given"
+    JSON_LD = "json-ld"
+    META = "meta"
+    TIME_ELEMENT = "time-element"
+    TIMESTAMP = "timestamp"
+    FEED = "feed"
+    DATELINE = "dateline"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateClaim:
+    """A date that something claims for an article.
+
+    Attributes:
+        kind: Who claims it.
+        day: The day, in the zone the claim was made in.
+        instant: The exact time in UTC; None when only the day is known (never an invented midnight).
+        zone_assumed: True when the text gave a time without a zone and the source's zone was taken.
+        words: The text it was read from.
+    """
+
+    kind: DateKind
+    day: date
+    instant: datetime | None = None
+    zone_assumed: bool = False
+    words: str = ""
+
+    def isoformat(self) -> str:
+        """The instant with its offset, or the bare day."""
+        return self.instant.isoformat() if self.instant else self.day.isoformat()

@@ -1,0 +1,174 @@
+"""Where to look, what was fetched, and why it was not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+
+from monitor.model.dates import DateClaim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where to look, how often and how politely. Made by settings; has no state.
+
+    Attributes:
+        name: Unique, stable; names the source in alerts, logs and the database.
+        kind: A name in the registry of `monitor.fetch.sources`, such as `feed` or `directory`.
+        location: URL, or path of a directory.
+        every: Time between two polls.
+        zone: IANA time zone for times that a page gives without one.
+        language: ISO 639-1 code when the analyst declares it; None lets the text decide.
+        publisher: Name of the outlet in alerts; None takes the host of the article's URL.
+        baseline: On the first poll only articles younger than this may alert; None: all may (directories).
+        max_age: An article older than this against now is archived, not told; None: no limit (directories).
+        allow_private: True permits addresses that are not public (an intranet feed); off by default.
+    """
+
+    name: str
+    kind: str
+    location: str
+    every: timedelta = timedelta(minutes=15)
+    zone: str = "UTC"
+    language: str | None = None
+    publisher: str | None = None
+    baseline: timedelta | None = timedelta(hours=24)
+    max_age: timedelta | None = timedelta(days=7)
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMemory:
+    """What the last good poll left behind for the next one.
+
+    Attributes:
+        etag: Validator as the server sent it; None where it sent none.
+        last_modified: Likewise.
+        body_hash: Hash of the last body, so that an unchanged one is not parsed; None before the first poll.
+        is_first: True until one poll of this source has succeeded.
+        failures: Polls that failed since the last good one.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    is_first: bool = True
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed, or one file of a directory: durable from the moment it is seen.
+
+    Attributes:
+        source: Name of the source.
+        identity: What makes it the same entry at the next poll: guid, else canonical URL, else content.
+        url: What to read; a `file:` URL for a file.
+        host: Whom reading it bothers: the unit of politeness (`file:NAME` for a directory).
+        title: As the feed gives it, markup removed; empty where it gives none.
+        summary: Likewise.
+        published: The feed's date, or None; never invented.
+    """
+
+    source: str
+    identity: str
+    url: str
+    host: str
+    title: str = ""
+    summary: str = ""
+    published: DateClaim | None = None
+
+
+class Basis(StrEnum):
+    """What an article was read from."""
+
+    PAGE = "page"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Bytes as they came, and what the outside world says of them.
+
+    Attributes:
+        url: As asked for.
+        final_url: After redirects; the same as `url` for files.
+        body: Decompressed, at most the configured limit.
+        media_type: Lower case, without parameters: `text/html`, `text/plain`, `application/json`, ...
+        charset: As declared by the transport, or None.
+        fetched_at: UTC.
+        identity: The item's own id where the input gives one; else None.
+        title: Title declared outside the body (a feed's), or None.
+        claims: Dates declared outside the body.
+        basis: SUMMARY when the page could not be had and the body is the feed's summary.
+        source: Name of the source; empty for input from the command line.
+        zone: IANA zone for times without one.
+        language: Declared language, or None.
+    """
+
+    url: str
+    final_url: str
+    body: bytes
+    media_type: str
+    charset: str | None = None
+    fetched_at: datetime
+    identity: str | None = None
+    title: str | None = None
+    claims: tuple[DateClaim, ...] = ()
+    basis: Basis = Basis.PAGE
+    source: str = ""
+    zone: str = "UTC"
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """A good poll: the entries now listed, and the validators that vouch for them."""
+
+    entries: tuple[Entry, ...]
+    memory: SourceMemory
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A good poll that found nothing changed: a 304, or the same body as last time."""
+
+    memory: SourceMemory
+
+
+class FetchReason(Enum):
+    """Why something could not be fetched."""
+
+    UNREACHABLE = "the host cannot be reached"
+    TIMEOUT = "no complete answer within the deadline"
+    REFUSED_ADDRESS = "the address is not a public one"
+    REFUSED_SCHEME = "only http and https are fetched"
+    ROBOTS = "robots.txt does not allow it"
+    HTTP_ERROR = "the server answered with an error"
+    FORBIDDEN = "the server refuses this page to us"
+    THROTTLED = "the server asks us to slow down"
+    GONE = "the page is gone for good"
+    TOO_LARGE = "the answer is larger than the limit"
+    BROKEN = "the answer is damaged"
+    REDIRECTS = "too many redirects"
+    NOT_A_FEED = "the answer is not a feed"
+    NOT_A_PAGE = "the answer is not a page of text"
+    UNREADABLE = "the file or directory cannot be read"
+    UNSETTLED = "the file is still being written"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailure:
+    """An expected failure to fetch: a value, not an exception.
+
+    Attributes:
+        url: What was asked for.
+        reason: The kind of failure.
+        detail: The particulars in words, such as `HTTP 403`; no secret in it.
+        retry_after: What the server asked us to wait; None where it said nothing.
+    """
+
+    url: str
+    reason: FetchReason
+    detail: str = ""
+    retry_after: timedelta | None = None

@@ -1,0 +1,264 @@
+"""The seams: what the pipeline needs of the outside, as Protocols, with their promises.
+
+Each has a real implementation, a fake in `monitor.testing`, and one contract suite over both.
+Promises that hold for all: instants are aware UTC; expected failures come back as values; what is
+raised is a `MonitorError` naming the thing, the place and the remedy.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from monitor.model import (
+    Alert,
+    Analysed,
+    Circumstances,
+    Decision,
+    Delivery,
+    Document,
+    Entry,
+    ExtractionFailure,
+    FetchFailure,
+    NotModified,
+    Polled,
+    SendResult,
+    Source,
+    SourceMemory,
+    Surroundings,
+)
+
+Decide = Callable[[Analysed, Surroundings, Circumstances], Decision]
+"""The judgement, pure: `alerting.decide` with the rules' options bound."""
+
+
+class Clock(Protocol):
+    """Time and chance, so that tests own both."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after that many seconds; cancellable."""
+
+    def jitter(self) -> float:
+        """A number in [0, 1), to spread what would otherwise happen at once."""
+
+
+class Fetcher(Protocol):
+    """Fetches, politely and safely. Used from one event loop; any number of calls at once."""
+
+    async def poll(self, source: Source, memory: SourceMemory) -> Polled | NotModified | FetchFailure:
+        """What a source lists now. Never raises for what the outside world does."""
+
+    async def read(self, source: Source, entry: Entry) -> Document | FetchFailure:
+        """The document behind an entry. Never raises for what the outside world does."""
+
+    async def aclose(self) -> None:
+        """Close connections; no call may follow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What one item of a document gave: its articles, or the failure."""
+
+    identity: str | None
+    articles: tuple[Analysed, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    failure: ExtractionFailure | None = None
+
+
+class Analyst(Protocol):
+    """Turns bytes into judged articles, in a process that can be killed."""
+
+    async def analyse(self, document: Document) -> tuple[Analysis, ...]:
+        """One analysis an item (a `.jsonl` has many), in order; a page that hangs or crashes is a failure value."""
+
+    async def aclose(self) -> None:
+        """Stop the processes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSource:
+    """A source to poll now, with what it remembers; `host` is the unit of politeness."""
+
+    source: Source
+    host: str
+    memory: SourceMemory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueEntry:
+    """An entry to read now.
+
+    Attributes:
+        entry_id: Key in the store.
+        attempts: Readings that failed so far.
+        first_seen: When the poll first listed it.
+        is_first_poll: True when it was there at its source's first good poll.
+        is_judged: True when it was already judged on its summary and only the page is still wanted.
+    """
+
+    entry_id: int
+    entry: Entry
+    attempts: int
+    first_seen: datetime
+    is_first_poll: bool
+    is_judged: bool = False
+
+
+class SourceStore(Protocol):
+    """Sources and entries: what is due. Sync; called from one writer thread."""
+
+    def enrol(self, sources: Sequence[tuple[Source, str]], now: datetime) -> None:
+        """Make these (source, host) the configured ones; new ones are due now, missing ones are no longer polled."""
+
+    def due_sources(self, now: datetime) -> tuple[DueSource, ...]:
+        """Sources whose time has come, longest waiting first."""
+
+    def record_poll(
+        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
+    ) -> int:
+        """Store entries not seen before, the validators that vouch for them and the next time, in ONE transaction.
+
+        A failure keeps the old memory and counts. Returns the number of new entries.
+        """
+
+    def due_entries(self, now: datetime, *, limit: int = 500) -> tuple[DueEntry, ...]:
+        """Entries to read whose time has come, oldest first."""
+
+    def postpone_entry(self, entry_id: int, failure: FetchFailure, *, next_at: datetime | None) -> None:
+        """Count a failed reading; `next_at` None gives the entry up, with the reason in the ledger."""
+
+    def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
+        """Make sources due now: those named, backing off or not; with None all that are not backing off."""
+
+    def next_due(self) -> datetime | None:
+        """When the next source, entry or delivery is due; None when nothing is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What the transaction wrote for one article."""
+
+    article_id: int
+    analysed: Analysed
+    decision: Decision
+
+
+class ArticleStore(Protocol):
+    """The one decision transaction. Sync; called from one writer thread."""
+
+    def settle(
+        self,
+        entry_id: int,
+        analyses: Sequence[Analysis],
+        circumstances: Circumstances,
+        decide: Decide,
+        *,
+        retry_at: datetime | None = None,
+    ) -> tuple[Settled, ...]:
+        """Judge all articles of one entry against what is stored, and store everything, in ONE serialised transaction.
+
+        Per article: look up neighbours and alerts, call `decide`, write article, fingerprint,
+        verdicts, alert and deliveries; the later articles of a page see the earlier ones. Marks the
+        entry as read, or, with `retry_at`, as judged on its summary and to be read again then.
+        Calling it again for an entry already read writes nothing and returns nothing.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDelivery:
+    """A delivery whose time has come, with what it tells."""
+
+    delivery: Delivery
+    alert: Alert
+
+
+class Outbox(Protocol):
+    """Deliveries: one row per (alert, update, target). Sync; called from one writer thread."""
+
+    def due_deliveries(self, now: datetime, *, target: str | None = None, limit: int = 100) -> tuple[DueDelivery, ...]:
+        """Deliveries to attempt now, oldest first; of one target, or of all."""
+
+    def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:
+        """Mark as SENDING and count the attempt, durably, before anything is sent."""
+
+    def finish_delivery(
+        self, delivery: Delivery, result: SendResult, *, now: datetime, next_at: datetime | None
+    ) -> None:
+        """Mark the outcome; `next_at` None means no further attempt (SENT, or DEAD after the last)."""
+
+    def recover_deliveries(self, now: datetime) -> int:
+        """After a restart: those left SENDING become UNKNOWN, due now, maybe repeated. Returns how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Totals of the database, for the banner and the status.
+
+    Attributes:
+        by_outcome: Deliveries by outcome.
+    """
+
+    sources: int
+    entries: int
+    articles: int
+    alerts: int
+    by_outcome: Mapping[str, int] = field(default_factory=dict)
+
+
+class Store(SourceStore, ArticleStore, Outbox, Protocol):
+    """All of the database; each part of the pipeline asks only for its own part."""
+
+    def tally(self) -> Tally:
+        """Totals, as of now."""
+
+    def close(self) -> None:
+        """Release the database; no call may follow."""
+
+
+class Notifier(Protocol):
+    """Sends one alert to one target. Sync; called from that target's own thread, one call at a time per target."""
+
+    def targets(self) -> tuple[str, ...]:
+        """Names of the configured targets."""
+
+    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+        """Render and send. Never raises for what the target does; UNKNOWN when it may have arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claim on work: `kind` names the handler, `key` what is claimed (`host:example.org`, `target:desk`)."""
+
+    kind: str
+    key: str
+    priority: int = 0
+
+
+Handler = Callable[[str], Awaitable[None]]
+"""Does the work of one key; idempotent, since a claim may be given twice after a crash."""
+
+
+class Engine(Protocol):
+    """Says who does what is due, and when. The store says *what* is due."""
+
+    async def submit(self, job: Job) -> bool:
+        """Claim the key and queue the work; False when the same key is already queued or running."""
+
+    async def run(self, tick: Callable[[], Awaitable[None]], handlers: Mapping[str, Handler]) -> None:
+        """Call `tick` at its interval and the handlers for submitted jobs, until `stop`; then drain and return."""
+
+    async def run_once(self, tick: Callable[[], Awaitable[None]], handlers: Mapping[str, Handler]) -> None:
+        """Call `tick` and work until it submits nothing more; then return."""
+
+    def stop(self) -> None:
+        """Ask `run` to finish what is running and return; safe from a signal handler."""
+
+
+class Observer(Protocol):
+    """Hears of every fact; never raises, never blocks."""
+
+    def fact(self, event: str, **fields: Any) -> None:
+        """One thing that happened, with its particulars; no secrets in the fields."""
