@@ -44,6 +44,7 @@ from monitor.model.novelty import (
     Update,
     UpdateReason,
 )
+from monitor.model.options import FetchLimits, Route, Secret, Target
 from monitor.model.pages import (
     Article,
     Block,
@@ -86,6 +87,7 @@ __all__ = [
     "ExtractionFailure",
     "ExtractionReason",
     "FetchFailure",
+    "FetchLimits",
     "FetchReason",
     "Fingerprint",
     "Fresh",
@@ -104,12 +106,15 @@ __all__ = [
     "Prominence",
     "Region",
     "Role",
+    "Route",
+    "Secret",
     "Segmentation",
     "SendResult",
     "Source",
     "SourceMemory",
     "Status",
     "Surroundings",
+    "Target",
     "Telling",
     "Twin",
     "TwinReason",

@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
+from monitor.model.options import Secret
+
 
 def plain(value: Any) -> Any:
     """Turn a value of this module into what JSON can hold.
 
     Dataclasses become objects by field name, tuples lists, enums their name in lower case
-    (`StrEnum`: the value), dates and instants ISO 8601, durations seconds.
+    (`StrEnum`: the value), dates and instants ISO 8601, durations seconds, secrets stars.
     """
     match value:
         case StrEnum():
@@ -21,6 +23,8 @@ def plain(value: Any) -> Any:
             return value.isoformat()
         case timedelta():
             return value.total_seconds()
+        case Secret():
+            return repr(value)
         case dict():
             return {str(plain(key)): plain(item) for key, item in value.items()}
         case tuple() | list():
