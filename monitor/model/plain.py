@@ -8,7 +8,7 @@ from typing import Any
 from monitor.model.options import Secret
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: C901, PLR0911 - one line a kind of value reads best
     """Turn a value of this module into what JSON can hold.
 
     Dataclasses become objects by field name, tuples lists, enums their name in lower case
