@@ -113,8 +113,11 @@ class SourceStore(Protocol):
     def enrol(self, sources: Sequence[tuple[Source, str]], now: datetime) -> None:
         """Make these (source, host) the configured ones; new ones are due now, missing ones are no longer polled."""
 
-    def due_sources(self, now: datetime) -> tuple[DueSource, ...]:
-        """Sources whose time has come, longest waiting first."""
+    def due_hosts(self, now: datetime) -> tuple[str, ...]:
+        """Hosts with a source to poll or an entry to read now, longest waiting first, without repeats."""
+
+    def due_sources(self, now: datetime, *, host: str) -> tuple[DueSource, ...]:
+        """Sources of one host whose time has come, longest waiting first."""
 
     def record_poll(
         self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
@@ -124,8 +127,8 @@ class SourceStore(Protocol):
         A failure keeps the old memory and counts. Returns the number of new entries.
         """
 
-    def due_entries(self, now: datetime, *, limit: int = 500) -> tuple[DueEntry, ...]:
-        """Entries to read whose time has come, oldest first."""
+    def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
+        """Entries of one host to read whose time has come, in the order in which they were listed."""
 
     def postpone_entry(self, entry_id: int, failure: FetchFailure, *, next_at: datetime | None) -> None:
         """Count a failed reading; `next_at` None gives the entry up, with the reason in the ledger."""
@@ -178,8 +181,11 @@ class DueDelivery:
 class Outbox(Protocol):
     """Deliveries: one row per (alert, update, target). Sync; called from one writer thread."""
 
-    def due_deliveries(self, now: datetime, *, target: str | None = None, limit: int = 100) -> tuple[DueDelivery, ...]:
-        """Deliveries to attempt now, oldest first; of one target, or of all."""
+    def due_targets(self, now: datetime) -> tuple[str, ...]:
+        """Targets with a delivery to attempt now, without repeats."""
+
+    def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
+        """Deliveries of one target to attempt now, oldest first."""
 
     def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:
         """Mark as SENDING and count the attempt, durably, before anything is sent."""
