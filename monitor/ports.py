@@ -130,7 +130,9 @@ class SourceStore(Protocol):
     def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
         """Entries of one host to read whose time has come, in the order in which they were listed."""
 
-    def postpone_entry(self, entry_id: int, failure: FetchFailure, *, next_at: datetime | None) -> None:
+    def postpone_entry(
+        self, entry_id: int, failure: FetchFailure | ExtractionFailure, *, next_at: datetime | None
+    ) -> None:
         """Count a failed reading; `next_at` None gives the entry up, with the reason in the ledger."""
 
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:

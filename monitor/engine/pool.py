@@ -1,0 +1,56 @@
+"""Processes that do CPU work and can be killed: a page that hangs or crashes costs one worker, not the daemon."""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pebble
+
+RECYCLE_AFTER = 2000
+"""Tasks after which a worker is replaced, so that what a library leaks is given back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crash:
+    """A task that gave no result: `is_timeout` tells a hang from a fault; `detail` names the fault."""
+
+    is_timeout: bool
+    detail: str
+
+
+class ProcessPool:
+    """Runs one function in `workers` processes, started afresh (spawn), with a deadline a call."""
+
+    def __init__(
+        self, function: Callable[..., Any], *, prepare: Callable[..., None], prepare_with: tuple[Any, ...], workers: int
+    ) -> None:
+        """`prepare(*prepare_with)` runs once in each process before its first call; all must be picklable."""
+        self._function = function
+        self._pool = pebble.ProcessPool(
+            max_workers=workers,
+            max_tasks=RECYCLE_AFTER,
+            initializer=prepare,
+            initargs=prepare_with,
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
+        """The function's result, or why there is none. The deadline counts from the start of the work."""
+        try:
+            future = self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
+            return await asyncio.wrap_future(future)
+        except (FutureTimeoutError, TimeoutError):
+            return Crash(is_timeout=True, detail=f"killed after {deadline.total_seconds():g} s")
+        except pebble.ProcessExpired as error:
+            return Crash(is_timeout=False, detail=f"the process died with exit code {error.exitcode}")
+        except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
+            return Crash(is_timeout=False, detail=f"{type(error).__name__}: {error}")
+
+    def close(self) -> None:
+        """Stop the processes at once; no call may follow."""
+        self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves this one without types
+        self._pool.join()
