@@ -93,6 +93,7 @@ class Parts:
         target_threads: One executor a target, so that a hanging target holds up nobody else.
         retry_at: When to try again after a failure.
         counts: What happened so far, by the words of the `pass` line.
+        reported: What of it the last `pass` line told.
     """
 
     sources: Mapping[str, Source]
@@ -107,6 +108,7 @@ class Parts:
     target_threads: Mapping[str, Executor]
     retry_at: RetryAt
     counts: Counter[str] = field(default_factory=Counter)
+    reported: Counter[str] = field(default_factory=Counter)
 
     async def stored(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a call of the store on its thread."""
@@ -126,6 +128,19 @@ async def tick(parts: Parts, engine: Engine) -> None:
     for target in await parts.stored(parts.store.due_targets, now):
         if target in parts.target_threads:
             await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+
+
+async def report_pass(parts: Parts) -> None:
+    """Say what happened since the last report, if anything did."""
+    since = parts.counts - parts.reported
+    parts.reported.update(since)
+    if since:
+        parts.observer.fact("pass", **since)
+
+
+async def keep_house(parts: Parts) -> None:
+    """Drop what is outside its window."""
+    await parts.stored(parts.store.expire, parts.clock.now())
 
 
 # ------------------------------------------------------------------------------------------ visit

@@ -222,6 +222,9 @@ class Store(SourceStore, ArticleStore, Outbox, Protocol):
     def tally(self) -> Tally:
         """Totals, as of now."""
 
+    def expire(self, now: datetime) -> int:
+        """Drop what is outside its window, in batches that stall nobody. Returns how many rows went."""
+
     def close(self) -> None:
         """Release the database; no call may follow."""
 

@@ -1,13 +1,15 @@
 """Who calls the pipeline, and when. What is due is the store's to say.
 
     embedded.py      one process: APScheduler ticks, asyncio tasks work, a claim is a set in memory
+    clock.py         the real time and chance
     pool.py          processes for analysis, each killed when a page takes too long
 
 To add an engine: implement `ports.Engine` in a file of its own; the contract suite in
 `tests/contract/test_engine_contract.py` says what it must keep.
 """
 
+from monitor.engine.clock import SystemClock
 from monitor.engine.embedded import EmbeddedEngine
 from monitor.engine.pool import Crash, ProcessPool
 
-__all__ = ["Crash", "EmbeddedEngine", "ProcessPool"]
+__all__ = ["Crash", "EmbeddedEngine", "ProcessPool", "SystemClock"]

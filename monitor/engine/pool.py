@@ -2,7 +2,9 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +14,10 @@ import pebble
 
 RECYCLE_AFTER = 2000
 """Tasks after which a worker is replaced, so that what a library leaks is given back."""
+
+
+LOOK_AHEAD = 16
+"""Tasks given to the processes before the first one's result is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +46,32 @@ class ProcessPool:
 
     async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
         """The function's result, or why there is none. The deadline counts from the start of the work."""
-        try:
-            future = self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
-            return await asyncio.wrap_future(future)
-        except (FutureTimeoutError, TimeoutError):
-            return Crash(is_timeout=True, detail=f"killed after {deadline.total_seconds():g} s")
-        except pebble.ProcessExpired as error:
-            return Crash(is_timeout=False, detail=f"the process died with exit code {error.exitcode}")
-        except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
-            return Crash(is_timeout=False, detail=f"{type(error).__name__}: {error}")
+        future = self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
+        await asyncio.wait([asyncio.wrap_future(future)])
+        return _result(future, deadline)
+
+    def map(self, arguments: Iterable[Any], deadline: timedelta) -> Iterator[Any | Crash]:
+        """The result for each argument, in the order given, a few ahead of the one that is waited for. Blocks."""
+        waiting: deque[Any] = deque()
+        for argument in arguments:
+            waiting.append(self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds()))
+            if len(waiting) > LOOK_AHEAD:
+                yield _result(waiting.popleft(), deadline)
+        while waiting:
+            yield _result(waiting.popleft(), deadline)
 
     def close(self) -> None:
         """Stop the processes at once; no call may follow."""
         self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves this one without types
         self._pool.join()
+
+
+def _result(future: "Future[Any]", deadline: timedelta) -> Any | Crash:
+    try:
+        return future.result()
+    except (FutureTimeoutError, TimeoutError):
+        return Crash(is_timeout=True, detail=f"killed after {deadline.total_seconds():g} s")
+    except pebble.ProcessExpired as error:
+        return Crash(is_timeout=False, detail=f"the process died with exit code {error.exitcode}")
+    except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
+        return Crash(is_timeout=False, detail=f"{type(error).__name__}: {error}")
