@@ -103,11 +103,13 @@ class Surroundings:
         neighbours: Candidates for twins, nearest first.
         same_address: The article stored last under the same address and position; None for a new one.
         alerts: For each stored article id among the above, the alerts it raised or joined: rule -> alert id.
+        held: For each, the rules that matched it and told nobody: rule -> reason.
     """
 
     neighbours: tuple[Neighbour, ...] = ()
     same_address: Neighbour | None = None
     alerts: dict[int, dict[str, str]] = field(default_factory=dict)
+    held: dict[int, dict[str, HeldReason]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
