@@ -47,8 +47,10 @@ class ProcessPool:
     async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
         """The function's result, or why there is none. The deadline counts from the start of the work."""
         future = self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
-        await asyncio.wait([asyncio.wrap_future(future)])
-        return _result(future, deadline)
+        try:
+            return await asyncio.wrap_future(future)
+        except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
+            return _crash(error, deadline)
 
     def map(self, arguments: Iterable[Any], deadline: timedelta) -> Iterator[Any | Crash]:
         """The result for each argument, in the order given, a few ahead of the one that is waited for. Blocks."""
@@ -69,9 +71,13 @@ class ProcessPool:
 def _result(future: "Future[Any]", deadline: timedelta) -> Any | Crash:
     try:
         return future.result()
-    except (FutureTimeoutError, TimeoutError):
+    except Exception as error:  # noqa: BLE001 - likewise
+        return _crash(error, deadline)
+
+
+def _crash(error: Exception, deadline: timedelta) -> Crash:
+    if isinstance(error, TimeoutError | FutureTimeoutError):
         return Crash(is_timeout=True, detail=f"killed after {deadline.total_seconds():g} s")
-    except pebble.ProcessExpired as error:
+    if isinstance(error, pebble.ProcessExpired):
         return Crash(is_timeout=False, detail=f"the process died with exit code {error.exitcode}")
-    except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
-        return Crash(is_timeout=False, detail=f"{type(error).__name__}: {error}")
+    return Crash(is_timeout=False, detail=f"{type(error).__name__}: {error}")

@@ -1,0 +1,65 @@
+"""The process pool: a page that hangs or kills its process costs itself alone."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from monitor.engine import Crash, ProcessPool
+
+DEADLINE = timedelta(seconds=3)
+
+
+def nothing() -> None:
+    """Prepare nothing."""
+
+
+def act(what: str) -> str:
+    """Do as the 'page' says."""
+    if what == "hang":
+        while True:
+            pass
+    if what == "die":
+        os._exit(7)
+    if what == "raise":
+        raise ValueError("odd page")
+    return what.upper()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ProcessPool]:
+    made = ProcessPool(act, prepare=nothing, prepare_with=(), workers=1)
+    yield made
+    made.close()
+
+
+def test_a_result_comes_back(pool: ProcessPool) -> None:
+    """The plain case."""
+    assert asyncio.run(pool.call("fine", DEADLINE)) == "FINE"
+
+
+@pytest.mark.parametrize(
+    ("what", "crash"),
+    [
+        ("raise", Crash(is_timeout=False, detail="ValueError: odd page")),
+        ("die", Crash(is_timeout=False, detail="the process died with exit code 7")),
+        ("hang", Crash(is_timeout=True, detail="killed after 1 s")),
+    ],
+)
+def test_a_page_that_breaks_its_process_is_a_value_and_the_next_page_is_served(
+    pool: ProcessPool, what: str, crash: Crash
+) -> None:
+    """Whatever a page provokes, the caller gets a Crash and the pool goes on."""
+    assert asyncio.run(pool.call(what, timedelta(seconds=1))) == crash
+    assert asyncio.run(pool.call("next", DEADLINE)) == "NEXT"
+
+
+def test_results_come_in_the_order_of_the_arguments(pool: ProcessPool) -> None:
+    """Crashes keep their place."""
+    assert list(pool.map(["a", "raise", "b"], DEADLINE)) == [
+        "A",
+        Crash(is_timeout=False, detail="ValueError: odd page"),
+        "B",
+    ]
