@@ -1,4 +1,32 @@
-"""Where sentences end, on wire copy."""
+"""Where sentences end, on wire copy.
+
+    paragraph -> candidates (runs of stops, bullets) -> is this one an end? -> spans
+
+A stop ends a sentence unless what stands before it is an abbreviation or what follows goes on in
+lower case. An abbreviation that may also end a sentence (`U.S.`, `Inc.`, `a.m.`) does so when a
+typical first word follows, or a name and its verb ("... in the U.S. Kim later flew home").
+Every decision looks at a bounded window, so the whole is linear in the length of the text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from monitor.text.abbreviations import DATES, INSTITUTIONS, OPEN_ABBREVIATIONS, STARTERS, TITLES, VERBS
+
+LINE_ENDS: Final = "\n\r\x0b\x0c\x85\u2028\u2029"
+"""Characters that end a paragraph."""
+
+_WINDOW: Final = 60  # code points: room for a few words on either side
+_LINE = re.compile(f"[^{LINE_ENDS}]+")
+_CLOSERS: Final = "\"'”’)\\]»›」』）】》"
+_CANDIDATE = re.compile(f"[.!?…。！？．｡؟۔।]+[{_CLOSERS}]*|(?<=\\s)[•▪●■‣◦](?=\\s)")
+_ALWAYS: Final = "。！？｡؟۔।"
+_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[^\W_]+$")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_NEXT_WORDS = re.compile(r"[\s\"'“‘«(\[—–-]*([^\W_]+)(?:[’'][^\W_]+)?[,]?(?:\s+([^\W_]+))?")
+_THE_BEFORE = re.compile(r"\b(?:[Tt]he|[Tt]o|[Ii]n|[Ff]rom|[Ww]ith|[Bb]y|[Aa]nd)\s+$")
+_LIST_NUMBER = re.compile(r"\s*[\[(]?(?:\d{1,3}|[^\W\d_])$")
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -8,4 +36,85 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     what follows says so; a name that ends a sentence ("... Kim Jong Un. The ...") does.
     Linear in the length of the text.
     """
-    raise NotImplementedError(text)
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        start = line.start()
+        for end in _ends(text, line.start(), line.end()):
+            _add_trimmed(spans, text, start, end)
+            start = end
+        _add_trimmed(spans, text, start, line.end())
+    return tuple(spans)
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    for candidate in _CANDIDATE.finditer(text, start, end):
+        if candidate[0] in "•▪●■‣◦":
+            yield candidate.start()
+        elif candidate.end() < end and _is_end(text, start, candidate, end):
+            yield candidate.end()
+
+
+def _add_trimmed(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    stripped = len(piece.strip())
+    if stripped:
+        spans.append((start + lead, start + lead + stripped))
+
+
+def _is_end(text: str, line_start: int, candidate: re.Match[str], line_end: int) -> bool:
+    stops = candidate[0]
+    if any(stop in _ALWAYS for stop in stops):
+        return True
+    after = text[candidate.end() : min(candidate.end() + _WINDOW, line_end)]
+    before = text[max(line_start, candidate.start() - _WINDOW) : candidate.start()]
+    following = _NEXT_WORDS.match(after)
+    if not after[0].isspace():
+        return _is_missing_space(before, stops, after)
+    if following is None or following[1][0].islower():
+        return False
+    if stops[0] != "." or stops.startswith(("..", "…")):
+        return not before[-1:].isspace()
+    is_line_start = candidate.start() - line_start < _WINDOW
+    return _is_end_after_word(before, following, is_line_start=is_line_start, is_quoted=len(stops) > 1)
+
+
+def _is_missing_space(before: str, stops: str, after: str) -> bool:
+    """`... the military said.Washington ...`: the stop stands between a small word and a capital."""
+    return (
+        before[-2:].islower()
+        and before[-2:].isalpha()
+        and after[:1].isupper()
+        and stops[0] in ".!?"
+        and after[1:2].islower()
+    )
+
+
+def _is_end_after_word(before: str, following: re.Match[str], *, is_line_start: bool, is_quoted: bool) -> bool:
+    found = _LAST_WORD.search(before)
+    if found is None:
+        return True
+    word, next_word = found[0], following[1]
+    lower = word.lower()
+    if is_line_start and _LIST_NUMBER.fullmatch(before):
+        return False
+    if word.isdigit():
+        return len(word) > len("31") or next_word not in DATES
+    if lower in TITLES or (lower in {"no", "nos", "art", "sec"} and next_word[0].isdigit()):
+        return False
+    is_initial = len(word) == 1 and word.isupper()
+    if is_initial or _DOTTED.fullmatch(word) or lower in OPEN_ABBREVIATIONS:
+        return is_quoted or _starts_sentence(before[: found.start()], following, is_initial=is_initial)
+    return True
+
+
+def _starts_sentence(before: str, following: re.Match[str], *, is_initial: bool) -> bool:
+    """Whether what follows an abbreviation can only be the beginning of a sentence."""
+    next_word, second = following[1], following[2] or ""
+    if next_word in STARTERS:
+        return True
+    if not next_word[0].isupper():
+        return not next_word[0].isdigit()  # a script without capitals
+    if is_initial or next_word in DATES or next_word in INSTITUTIONS:
+        return False
+    return second in VERBS and _THE_BEFORE.search(before) is not None
