@@ -1,7 +1,7 @@
 """A page as a person sees it, and the articles on it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from monitor.model.dates import DateClaim
@@ -50,6 +50,8 @@ class Region:
         authors: Names, in order.
         section: Rubric, or None.
         image: Absolute URL of the lead image, or None.
+        heading: How its headline is marked up, such as `h1.headline`; None where it has none. Regions
+            that are articles of one page mark theirs alike.
     """
 
     title: str | None = None
@@ -59,6 +61,7 @@ class Region:
     authors: tuple[str, ...] = ()
     section: str | None = None
     image: str | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Page:
         regions: Candidates for articles; the first is the page's own article.
         is_whole: True when the input was an article as it stands: it is not split, and its body is
             the text of its paragraphs joined by newlines, unchanged.
+        fetched_at: UTC; no date after it is believed. None where it is not known.
         basis: As in `Document`.
         source: Likewise.
         zone: Likewise.
@@ -84,6 +88,7 @@ class Page:
     blocks: tuple[Block, ...]
     regions: tuple[Region, ...] = ()
     is_whole: bool = False
+    fetched_at: datetime | None = None
     basis: Basis = Basis.PAGE
     source: str = ""
     zone: str = "UTC"
