@@ -23,7 +23,8 @@ class Reading:
 def read(article: Article, gazetteer: Gazetteer) -> Reading:
     """Tokenise an article and find its entities."""
     title, body, caption = tokenise(article.title), tokenise(article.body), tokenise("\n".join(article.captions))
-    title_mentions, body_mentions, caption_mentions = gazetteer.find((title, body, caption))
+    day = article.published.day if article.published else None
+    title_mentions, body_mentions, caption_mentions = gazetteer.find((title, body, caption), day=day)
     return Reading(
         article=article,
         title=title,
