@@ -1,0 +1,122 @@
+"""Reads rules, events and entities: the built-in ones, overlaid by the user's of the same id."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ruamel.yaml.nodes import ScalarNode
+
+from monitor.entities.definition import Entity
+from monitor.errors import Problem
+from monitor.rules.definition import Rule
+from monitor.rules.events.definition import EventDefinition
+from monitor.settings.checking import check
+from monitor.settings.places import Layer
+from monitor.settings.reading import Reading
+from monitor.settings.yaml_document import BLOCK_STYLE, Place, YamlDocument, read_yaml
+
+_OWN_FIELDS = ("path", "condition_line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    """A rule with the document it was read from, for the places of its problems."""
+
+    rule: Rule
+    document: YamlDocument
+
+    @property
+    def id(self) -> str:
+        """Id of the rule."""
+        return self.rule.id
+
+
+def read_rules(reading: Reading) -> dict[str, RuleFile]:
+    """All rules by id, those that are off included; one rule a file, named after its id."""
+    found: dict[str, RuleFile] = {}
+    for layer in reading.layers:
+        own: dict[str, RuleFile] = {}
+        for path, document in _documents(layer, "rules", reading):
+            item = _rule_file(document, path, reading.problems)
+            if item and _is_new(item.id, own, document, (), reading):
+                own[item.id] = item
+        found.update(own)
+    return found
+
+
+def read_events(reading: Reading) -> dict[str, EventDefinition]:
+    """All event definitions by id; one event a file, named after its id."""
+    found: dict[str, EventDefinition] = {}
+    for layer in reading.layers:
+        own: dict[str, EventDefinition] = {}
+        for path, document in _documents(layer, "events", reading):
+            event = check(EventDefinition, document.value or {}, document, reading.problems)
+            is_usable = event is not None and _is_named_after(event.id, path, document, reading.problems)
+            if event and is_usable and _is_new(event.id, own, document, (), reading):
+                own[event.id] = event
+        found.update(own)
+    return found
+
+
+def read_entities(reading: Reading) -> dict[str, Entity]:
+    """All entities by id; a file is a list of them."""
+    found: dict[str, Entity] = {}
+    for layer in reading.layers:
+        own: dict[str, Entity] = {}
+        for _, document in _documents(layer, "entities", reading):
+            entities = check(tuple[Entity, ...], document.value or [], document, reading.problems) or ()
+            for index, entity in enumerate(entities):
+                if _is_new(entity.id, own, document, (index,), reading):
+                    own[entity.id] = entity
+        found.update(own)
+    return found
+
+
+def _is_new(name: str, own: Mapping[str, object], document: YamlDocument, place: Place, reading: Reading) -> bool:
+    """Within one layer an id is used once; between layers the later one replaces the earlier."""
+    if name in own:
+        hint = "remove one of the two, or give it another id"
+        problem = document.problem("defined-twice", f"`{name}` is defined already", (*place, "id"), hint=hint)
+        reading.problems.append(problem)
+    return name not in own
+
+
+def _documents(layer: Layer, directory: str, reading: Reading) -> Iterator[tuple[Path, YamlDocument]]:
+    for path, shown in layer.yaml_files(directory):
+        reading.files.append(shown)
+        document = read_yaml(path, shown, reading.problems)
+        if document is not None:
+            yield path, document
+
+
+def _rule_file(document: YamlDocument, path: Path, problems: list[Problem]) -> RuleFile | None:
+    before = len(problems)
+    own = [name for name in _OWN_FIELDS if isinstance(document.value, dict) and name in document.value]
+    problems.extend(document.problem("unknown-key", f"unknown key `{name}`", (name,), at_key=True) for name in own)
+    rule = check(Rule, document.value if document.value is not None else {}, document, problems)
+    if rule is None or len(problems) > before or not _is_named_after(rule.id, path, document, problems):
+        return None
+    line = _condition_line(document, problems)
+    if line is None:
+        return None
+    return RuleFile(rule=replace(rule, path=document.path, condition_line=line), document=document)
+
+
+def _is_named_after(name: str, path: Path, document: YamlDocument, problems: list[Problem]) -> bool:
+    if path.stem == name:
+        return True
+    message = f"the id `{name}` is not the file's name"
+    hint = f"write  id: {path.stem}  or rename the file to {name}.yaml"
+    problems.append(document.problem("wrong-file-name", message, ("id",), hint=hint))
+    return False
+
+
+def _condition_line(document: YamlDocument, problems: list[Problem]) -> int | None:
+    """1-based line of the file on which the condition's text begins."""
+    node = document.node(("condition",))
+    if isinstance(node, ScalarNode) and node.style == BLOCK_STYLE:
+        return int(node.start_mark.line) + 2
+    message = "the condition is not a block, so that its errors have no line"
+    hint = "write  condition: |  and the condition on the next line, indented"
+    problems.append(document.problem("rule-condition-form", message, ("condition",), hint=hint))
+    return None

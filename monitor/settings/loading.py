@@ -1,0 +1,83 @@
+"""From a directory and the environment to `Settings`, or to all that is wrong with them at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from monitor.errors import Problem, SettingsError
+from monitor.rules.definition import RuleStatus
+from monitor.settings.definitions import read_entities, read_events, read_rules
+from monitor.settings.monitor_file import check_names, read_monitor_file
+from monitor.settings.places import TEMPLATES, find_layers, find_strays
+from monitor.settings.reading import Reading
+from monitor.settings.sources_file import read_sources
+from monitor.settings.values import Settings
+
+SOURCE_KINDS = ("feed", "directory")
+
+
+def load(
+    config_dir: Path | None,
+    environment: Mapping[str, str],
+    *,
+    kinds: tuple[str, ...] = SOURCE_KINDS,
+    needs_secrets: bool = True,
+) -> Settings:
+    """Read and check the whole configuration.
+
+    Args:
+        config_dir: The user's directory; None takes `./config` where it is there, else the built-in files alone.
+        environment: For `${NAME}`.
+        kinds: The source kinds that there are.
+        needs_secrets: False makes a missing variable or secret file a warning: `monitor test` works
+            on a machine that has none of the passwords.
+
+    Raises:
+        SettingsError: With every problem found, in the order of files and lines.
+    """
+    layers, own = find_layers(config_dir)
+    reading = Reading(layers=layers, own=own, environment=environment, kinds=kinds)
+    settings = _read(reading)
+    problems = [*reading.problems, *(reading.missing if needs_secrets else ())]
+    if problems:
+        raise SettingsError(_in_order(problems, settings.files))
+    missing = (replace(problem, is_warning=True) for problem in reading.missing)
+    return replace(settings, warnings=_in_order([*reading.warnings, *missing], settings.files))
+
+
+def _read(reading: Reading) -> Settings:
+    """The settings as far as they can be read; not to be used where there are problems."""
+    rules = read_rules(reading)
+    options = read_monitor_file(reading, rules)
+    names = [target.name for target in options.targets]
+    for item in rules.values():
+        check_names("target", item.rule.targets, names, item.document, ("targets",), reading)
+    running = {name for name, item in rules.items() if item.rule.status is not RuleStatus.OFF}
+    if reading.own:
+        reading.warnings.extend(find_strays(reading.own))
+    events, entities, sources = read_events(reading), read_entities(reading), read_sources(reading)
+    templates = (layer.root / TEMPLATES for layer in reversed(reading.layers))
+    return Settings(
+        directory=reading.own.root if reading.own else None,
+        database=options.file.database,
+        sources=sources,
+        rules=tuple(rules[name].rule for name in sorted(running)),
+        rules_off=tuple(rules[name].rule for name in sorted(rules.keys() - running)),
+        events=tuple(events[name] for name in sorted(events)),
+        entities=tuple(entities.values()),
+        targets=options.targets,
+        routes=options.routes,
+        fetch=options.fetch,
+        workers=options.file.analysis.workers,
+        analysis_deadline=options.file.analysis.deadline,
+        window=options.file.window,
+        template_directories=tuple(path for path in templates if path.is_dir()),
+        files=tuple(reading.files),
+        warnings=(),
+    )
+
+
+def _in_order(problems: Iterable[Problem], files: tuple[str, ...]) -> tuple[Problem, ...]:
+    """By file, as read, then by line."""
+    order = {name: index for index, name in enumerate(files)}
+    return tuple(sorted(problems, key=lambda it: (order.get(it.path or "", -1), it.line or 0, it.column or 0)))

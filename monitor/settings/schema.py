@@ -1,0 +1,173 @@
+"""The form of monitor.yaml and sources.yaml: one frozen dataclass a block, checked by pydantic.
+
+The keys of a file are the names of the fields; what they mean to a user is in docs/settings.md.
+To add a setting: a field here, its place in `Settings` (values.py), a line in docs/settings.md.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from monitor.model import Level
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
+_SIZES = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
+_SIZE = re.compile(r"(\d{1,6})\s*(kB|KB|MB|GB)")
+
+
+def parse_duration(words: Any) -> Any:
+    """`90s`, `5m`, `1h`, `7d`, `2w` as a timedelta; ValueError says what is allowed."""
+    if words is None or isinstance(words, timedelta):
+        return words
+    found = _DURATION.fullmatch(words) if isinstance(words, str) else None
+    if not found:
+        raise ValueError("must be a duration such as 30s, 5m, 1h or 7d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _parse_size(words: Any) -> Any:
+    """`10MB` as a number of bytes; a plain number stays."""
+    found = _SIZE.fullmatch(words) if isinstance(words, str) else None
+    if isinstance(words, str) and not found:
+        raise ValueError("must be a size such as 500kB or 10MB")
+    return int(found[1]) * _SIZES[found[2].lower()] if found else words
+
+
+def _check_positive(value: timedelta) -> timedelta:
+    if value <= timedelta():
+        raise ValueError("must be longer than nothing")
+    return value
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be an IANA time zone such as Europe/Brussels or UTC") from None
+    return name
+
+
+def _check_database(url: str) -> str:
+    if not re.match(r"(sqlite|postgresql(\+\w+)?)://", url):
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return url
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_check_positive)]
+Pause = Annotated[timedelta, BeforeValidator(parse_duration)]
+Size = Annotated[int, BeforeValidator(_parse_size), Field(ge=1_000)]
+Zone = Annotated[str, AfterValidator(_check_zone)]
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+Name = Annotated[str, Field(pattern=_NAME)]
+Count = Annotated[int, Field(ge=1, le=256)]
+
+_FORBID: dict[str, Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchBlock:
+    """`fetch:` in monitor.yaml; the fields are those of `model.FetchLimits`, and `contact`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    contact: str | None = None
+    user_agent: str | None = None
+    deadline: Duration = timedelta(seconds=30)
+    max_bytes: Size = 10_000_000
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    host_gap: Pause = timedelta(seconds=1)
+    concurrency: Count = 32
+    respect_robots: bool = True
+    allow_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisBlock:
+    """`analysis:` in monitor.yaml."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    workers: Count = 2
+    deadline: Duration = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetBlock:
+    """One item of `targets:`; `name: URL` is short for `name: {url: URL}`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    url: str
+    zone: Zone = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteBlock:
+    """One item of `routes:`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    targets: Annotated[tuple[str, ...], Field(min_length=1)]
+    rules: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorFile:
+    """monitor.yaml as a whole."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    database: Annotated[str, AfterValidator(_check_database)] = "sqlite:///var/monitor.db"
+    window: Duration = timedelta(days=7)
+    fetch: FetchBlock = field(default_factory=FetchBlock)
+    analysis: AnalysisBlock = field(default_factory=AnalysisBlock)
+    targets: dict[Name, TargetBlock] = field(default_factory=lambda: {"console": TargetBlock(url="console:")})
+    routes: tuple[RouteBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultsBlock:
+    """`defaults:` in sources.yaml: what every source has that does not say otherwise."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    every: Duration | None = None
+    zone: Zone | None = None
+    language: Language | None = None
+    baseline: Duration | None = None
+    max_age: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceBlock:
+    """One item of `sources:`; the fields are those of `model.Source`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    name: Name
+    kind: str
+    location: Annotated[str, Field(min_length=1)]
+    every: Duration = timedelta(minutes=15)
+    zone: Zone = "UTC"
+    language: Language | None = None
+    publisher: str | None = None
+    baseline: Duration | None = timedelta(hours=24)
+    max_age: Duration | None = timedelta(days=7)
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesFile:
+    """sources.yaml as a whole; each source is checked by itself, after `defaults`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    defaults: DefaultsBlock = field(default_factory=DefaultsBlock)
+    sources: tuple[dict[str, Any], ...] = ()

@@ -1,0 +1,75 @@
+"""Reads sources.yaml: where to look, how often, and for how long news is news."""
+
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from monitor.model import Source
+from monitor.settings.checking import check, did_you_mean
+from monitor.settings.places import SOURCES_FILE
+from monitor.settings.reading import Reading
+from monitor.settings.schema import SourceBlock, SourcesFile
+from monitor.settings.yaml_document import Place, YamlDocument
+
+DIRECTORY = "directory"
+_NO_AGE_LIMIT = {"baseline": None, "max_age": None}
+
+
+def read_sources(reading: Reading) -> tuple[Source, ...]:
+    """The sources in the order of the file; none where the file is absent."""
+    document, value = reading.document(SOURCES_FILE)
+    file = check(SourcesFile, value, document, reading.problems)
+    if file is None:
+        return ()
+    defaults = {key: item for key, item in asdict(file.defaults).items() if item is not None}
+    sources: dict[str, Source] = {}
+    for index, item in enumerate(file.sources):
+        place: Place = ("sources", index)
+        source = _source(_with_defaults(item, defaults), document, place, reading)
+        if source and source.name in sources:
+            message = f"two sources are named `{source.name}`"
+            problem = document.problem("source-twice", message, (*place, "name"), hint="rename one of them")
+            reading.problems.append(problem)
+        elif source:
+            sources[source.name] = source
+    return tuple(sources.values())
+
+
+def _with_defaults(item: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
+    """What a directory holds was put there on purpose: it has an age limit only where the item itself says so."""
+    own = _NO_AGE_LIMIT if item.get("kind") == DIRECTORY else {}
+    return {**defaults, **own, **item}
+
+
+def _source(item: dict[str, Any], document: YamlDocument, place: Place, reading: Reading) -> Source | None:
+    block = check(SourceBlock, item, document, reading.problems, place)
+    if block is None:
+        return None
+    if block.kind not in reading.kinds:
+        hint = did_you_mean(block.kind, reading.kinds)
+        message = f"unknown kind of source `{block.kind}`"
+        reading.problems.append(document.problem("source-kind", message, (*place, "kind"), hint=hint))
+        return None
+    locate = _directory if block.kind == DIRECTORY else _address
+    location = locate(block, document, (*place, "location"), reading)
+    return Source(**{**asdict(block), "location": location})
+
+
+def _address(block: SourceBlock, document: YamlDocument, place: Place, reading: Reading) -> str:
+    if not block.location.startswith(("http://", "https://")):
+        message = f"the location of the source `{block.name}` is not a web address"
+        hint = "write the whole address, beginning with https://"
+        reading.problems.append(document.problem("source-location", message, place, hint=hint))
+    return block.location
+
+
+def _directory(block: SourceBlock, document: YamlDocument, place: Place, reading: Reading) -> str:
+    """An absolute path; a relative one counts from the configuration directory."""
+    path = Path(os.path.abspath(reading.root / Path(block.location).expanduser()))  # noqa: PTH100 - keeps links
+    if not path.is_dir():
+        message = f"the directory of the source `{block.name}` is not there: {path}"
+        hint = "create it, or correct the path (a relative one counts from the configuration directory)"
+        problem = document.problem("source-directory", message, place, hint=hint)
+        reading.warnings.append(replace(problem, is_warning=True))
+    return str(path)

@@ -1,0 +1,52 @@
+"""What the rest of the program gets to know of the configuration."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.entities.definition import Entity
+from monitor.errors import Problem
+from monitor.model import FetchLimits, Route, Source, Target
+from monitor.rules.definition import Rule
+from monitor.rules.events.definition import EventDefinition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The whole configuration, checked and frozen.
+
+    Attributes:
+        directory: The user's configuration directory; None when only the built-in files were read.
+        database: SQLAlchemy URL; a relative SQLite path counts from the working directory. May hold a password.
+        sources: In the order of the file.
+        rules: Those to run, by id; a rule with `status: off` is not among them.
+        rules_off: Those that are there and switched off, by id.
+        events: By id.
+        entities: In the order of the files; a user's entity replaces the built-in one of the same id.
+        targets: In the order of the file; the console alone where no file says otherwise.
+        routes: The first that fits wins; without any, everything goes to all targets.
+        fetch: How politely and safely to fetch.
+        workers: Processes that analyse pages.
+        analysis_deadline: For one page.
+        window: How long an article is remembered as a possible twin.
+        template_directories: Where message templates are looked for, first hit wins.
+        files: Every file read, as the user would name it.
+        warnings: Faults that leave the configuration usable.
+    """
+
+    directory: Path | None
+    database: str
+    sources: tuple[Source, ...]
+    rules: tuple[Rule, ...]
+    rules_off: tuple[Rule, ...]
+    events: tuple[EventDefinition, ...]
+    entities: tuple[Entity, ...]
+    targets: tuple[Target, ...]
+    routes: tuple[Route, ...]
+    fetch: FetchLimits
+    workers: int
+    analysis_deadline: timedelta
+    window: timedelta
+    template_directories: tuple[Path, ...]
+    files: tuple[str, ...]
+    warnings: tuple[Problem, ...]
