@@ -71,6 +71,7 @@ def _read(reading: Reading) -> Settings:
         workers=options.file.analysis.workers,
         analysis_deadline=options.file.analysis.deadline,
         window=options.file.window,
+        tick=options.file.tick,
         template_directories=tuple(path for path in templates if path.is_dir()),
         files=tuple(reading.files),
         warnings=(),

@@ -1,5 +1,6 @@
 """Reads monitor.yaml: the database, limits, targets and routes."""
 
+import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from monitor.settings.schema import FetchBlock, MonitorFile, TargetBlock
 from monitor.settings.secrets import hide_secrets, read_secret
 from monitor.settings.yaml_document import Place, YamlDocument
 
-_LOCAL_TARGETS = ("console:", "jsonl:")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.*")
 _AGENT_PARTS = {"contact", "user_agent"}
 
 
@@ -64,7 +65,7 @@ def _target(name: str, block: TargetBlock, document: YamlDocument, reading: Read
     place: Place = ("targets", name, "url")
     url = read_secret(block.url, reading.root, document, place, reading.missing)
     is_missing = bool(block.url) and not url
-    if not is_missing and not url.startswith(_LOCAL_TARGETS) and "://" not in url and not reading.missing:
+    if not is_missing and not _ADDRESS.match(url):
         message = f"the target `{name}` has no address that can be told to"
         hint = "write console:, jsonl:PATH, or an apprise URL such as slack://... or mailtos://..."
         problem = document.problem("target-address", message, place, hint=hint)

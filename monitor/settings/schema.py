@@ -126,6 +126,7 @@ class MonitorFile:
 
     database: Annotated[str, AfterValidator(_check_database)] = "sqlite:///var/monitor.db"
     window: Duration = timedelta(days=7)
+    tick: Duration = timedelta(seconds=1)
     fetch: FetchBlock = field(default_factory=FetchBlock)
     analysis: AnalysisBlock = field(default_factory=AnalysisBlock)
     targets: dict[Name, TargetBlock] = field(default_factory=lambda: {"console": TargetBlock(url="console:")})

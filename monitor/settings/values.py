@@ -29,6 +29,7 @@ class Settings:
         workers: Processes that analyse pages.
         analysis_deadline: For one page.
         window: How long an article is remembered as a possible twin.
+        tick: Time between two looks at what is due.
         template_directories: Where message templates are looked for, first hit wins.
         files: Every file read, as the user would name it.
         warnings: Faults that leave the configuration usable.
@@ -47,6 +48,7 @@ class Settings:
     workers: int
     analysis_deadline: timedelta
     window: timedelta
+    tick: timedelta
     template_directories: tuple[Path, ...]
     files: tuple[str, ...]
     warnings: tuple[Problem, ...]

@@ -63,6 +63,7 @@ def test_the_database_may_be_a_secret_file(load_here: Load, tmp_path: Path) -> N
     [
         "targets:\n  desk: {url: 'slack://hunter2', zoen: UTC}\n",
         "targets:\n  desk: slack://hunter2\n  desk: slack://hunter2\n",
+        "targets:\n  desk: {url: 'slackbot:hunter2@launches', zoen: UTC}\n",
         "database: mysql://u:hunter2@h/d\n",
         "database: {a: 'x://hunter2'}\n",
         "targets: {desk: 'slack://hunter2'\n",
