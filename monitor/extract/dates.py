@@ -1,0 +1,82 @@
+"""When an HTML article was published and changed, as its markup claims.
+
+Order: JSON-LD with its offset, meta elements, time elements near the title, a visible date line,
+htmldate for a day. Captions never date an article.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+
+from htmldate import find_date
+
+from monitor.extract.metadata import Linked, Metadata
+from monitor.extract.tree import Element, text_of
+from monitor.extract.whole import iso_claim
+from monitor.model import DateClaim, DateKind
+from monitor.segment import claims_of
+
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "publish-date", "pubdate",
+    "date.published", "parsely-pub-date", "sailthru.date", "article.published", "published-date", "dcterms.created",
+    "dc.date.issued", "dcterms.issued", "article:published", "date_published", "cxenseparse:recs:publishtime", "rnews:datepublished",
+    "originalpublicationdate", "dc.date", "dcterms.date", "date", "og:article:published_time", "bt:pubdate", "iso-8601-publish-date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "article:updated", "article.updated", "date.updated",
+)  # fmt: skip
+
+
+def read_claim(words: str | None, kind: DateKind, zone: str, language: str | None = None) -> DateClaim | None:
+    """The claim in a machine-readable or written date; None where it is neither."""
+    if not words or not words.strip():
+        return None
+    return iso_claim(words, kind=kind, zone=zone) or claims_of(words, kind=kind, zone=zone, language=language)[0]
+
+
+def linked_claims(linked: Linked, zone: str) -> tuple[DateClaim | None, DateClaim | None]:
+    """(published, updated) of an article in JSON-LD."""
+    return (
+        read_claim(linked.published, DateKind.JSON_LD, zone),
+        read_claim(linked.modified, DateKind.JSON_LD, zone),
+    )
+
+
+def meta_claims(metadata: Metadata, zone: str) -> tuple[DateClaim | None, DateClaim | None]:
+    """(published, updated) of the meta elements."""
+    return (
+        next(_meta(metadata, _PUBLISHED, zone), None),
+        next(_meta(metadata, _MODIFIED, zone), None),
+    )
+
+
+def _meta(metadata: Metadata, names: Sequence[str], zone: str) -> Iterator[DateClaim]:
+    for name in names:
+        claim = read_claim(metadata.metas.get(name), DateKind.META, zone)
+        if claim:
+            yield claim
+
+
+def time_claims(elements: Sequence[Element], zone: str, language: str | None) -> Iterator[DateClaim]:
+    """Claims of time elements, those marked as the date of publication first."""
+    for element in sorted(elements, key=_rank):
+        claim = read_claim(element.get("datetime") or element.get("content"), DateKind.TIME_ELEMENT, zone, language)
+        claim = claim or read_claim(text_of(element), DateKind.TIME_ELEMENT, zone, language)
+        if claim:
+            yield claim
+
+
+def _rank(element: Element) -> int:
+    said = " ".join(filter(None, (element.get("itemprop"), element.get("class"), element.get("pubdate")))).lower()
+    if "modif" in said or "updat" in said:
+        return 2
+    return 0 if "publish" in said or element.get("pubdate") is not None else 1
+
+
+def guessed_claim(root: Element, url: str) -> DateClaim | None:
+    """Htmldate's day, where nothing on the page claims one plainly."""
+    try:
+        found = find_date(root, url=url, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    return iso_claim(found, kind=DateKind.META, zone=UTC.tzname(None)) if found else None

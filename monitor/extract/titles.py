@@ -1,0 +1,68 @@
+"""The title of a page: the h1 that the metadata agrees with, else the metadata's headline without its site name.
+
+Measured on 837 news pages: .842 exact, against .639 for trafilatura's choice (docs/extraction.md).
+"""
+
+import re
+from collections.abc import Sequence
+
+from monitor.extract.metadata import Metadata, clean
+from monitor.extract.tree import Element, text_of
+
+_PARTS = re.compile(r"\s+[|·•»«›–—:/\\-]+\s+|\s*\|\s*|\s+::\s+")
+_SHORTEST = 3
+
+
+def key(text: str) -> str:
+    """Letters and digits only, case folded: for comparing titles."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def agrees(one: str, other: str) -> bool:
+    """True where one title is the other, or begins, ends or contains it for the larger part."""
+    left, right = key(one), key(other)
+    if not left or not right:
+        return False
+    short, long = sorted((left, right), key=len)
+    least = 0.5
+    return short == long or (short in long and len(short) > least * len(long) and len(short) > _SHORTEST)
+
+
+def headings(root: Element) -> list[Element]:
+    """All h1 elements that say something."""
+    return [element for element in root.iter("h1") if len(text_of(element)) >= _SHORTEST]
+
+
+def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, Element | None]:
+    """(the title, the h1 it stands in or None)."""
+    claims = _claims(metadata)
+    for claim in claims:
+        for element in h1s:
+            if agrees(text_of(element), claim):
+                return text_of(element), element
+    if claims:
+        return strip_site(claims[0], metadata), None
+    return (text_of(h1s[0]), h1s[0]) if h1s else (None, None)
+
+
+def _claims(metadata: Metadata) -> list[str]:
+    """Titles that the metadata gives, best first."""
+    linked = [item.headline for item in metadata.linked[:1] if item.headline]
+    names = ("og:title", "twitter:title", "dc.title", "title", "headline", "parsely-title", "sailthru.title")
+    found = [clean(metadata.metas[name]) for name in names if name in metadata.metas]
+    return [claim for claim in (*linked, *found, clean(metadata.title)) if len(claim) >= _SHORTEST]
+
+
+def strip_site(title: str, metadata: Metadata) -> str:
+    """The title without the site's name and section around it."""
+    sites = {key(metadata.metas.get("og:site_name", "")), key(metadata.metas.get("application-name", ""))} - {""}
+    parts = _PARTS.split(title)
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to strip
+        return title
+    longest = max(parts, key=len)
+    start, end = title.find(longest), title.find(longest) + len(longest)
+    kept = title[start:end]
+    rest = [part for part in parts if part is not longest]
+    few_words = 4
+    furniture = all(key(part) in sites or len(part.split()) <= few_words for part in rest)
+    return kept.strip() if furniture and len(kept.split()) > 2 else title  # noqa: PLR2004 - a headline has words

@@ -1,0 +1,169 @@
+"""Parses HTML once, within bounds, and says what on it can be seen."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from monitor.extract.limits import MOST_BYTES, MOST_ELEMENTS, MOST_TEXT
+
+Element = html.HtmlElement
+
+_START_TAG = re.compile(r"<[a-zA-Z]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "math",
+        "map",
+        "dialog",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def too_large(body: bytes, text: str) -> str:
+    """Why a page is too large to be read; empty where it is not."""
+    if len(body) > MOST_BYTES:
+        return f"{len(body)} bytes, at most {MOST_BYTES}"
+    elements = sum(1 for _ in _START_TAG.finditer(text))
+    return f"{elements} elements, at most {MOST_ELEMENTS}" if elements > MOST_ELEMENTS else ""
+
+
+def parse(text: str) -> Element | None:
+    """The root element of a page; None where there is none."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        root = html.document_fromstring(_CONTROL.sub(" ", text).encode(errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return root if isinstance(root, Element) else None
+
+
+def too_much_text(root: Element) -> str:
+    """Why a page has too much text; empty where it has not."""
+    length = sum(len(seen.text) for seen in visible(root))
+    return f"{length} characters of text, at most {MOST_TEXT}" if length > MOST_TEXT else ""
+
+
+@dataclass(slots=True)
+class Seen:
+    """One visible piece of text.
+
+    Attributes:
+        text: White space folded; not empty.
+        element: The innermost block element around it.
+    """
+
+    text: str
+    element: Element
+
+
+def visible(root: Element) -> Iterator[Seen]:
+    """What a person sees, in reading order: the text of each block element."""
+    buffer: list[str] = []
+    owner: list[Element] = [root]
+    hidden_in: Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        is_block = element.tag in _BLOCKS
+        if hidden_in is not None:
+            if event == "end" and element is hidden_in:
+                hidden_in = None
+                buffer.append(element.tail or "")
+            continue
+        if event == "start" and is_unseen(element):
+            hidden_in = element
+            continue
+        if is_block:
+            yield from _flush(buffer, owner[-1])
+        if event == "start":
+            if is_block:
+                owner.append(element)
+            buffer.append(element.text or "")
+        else:
+            if is_block:
+                owner.pop()
+            buffer.append(element.tail or "")
+    yield from _flush(buffer, root)
+
+
+def _flush(buffer: list[str], owner: Element) -> Iterator[Seen]:
+    text = " ".join("".join(buffer).split())
+    buffer.clear()
+    if text:
+        yield Seen(text, owner)
+
+
+def is_unseen(element: Element) -> bool:
+    """True for what a browser does not show."""
+    if element.tag in _UNSEEN or not isinstance(element.tag, str):
+        return True
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
+
+
+def text_of(element: Element) -> str:
+    """All text inside an element, white space folded."""
+    return " ".join(str(element.text_content()).split())

@@ -1,0 +1,138 @@
+"""Puts one article together from its blocks, roles settled."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.model import Article, Block, DateClaim, DateKind, Page, Region, Role
+from monitor.segment.datelines import dateline_of
+from monitor.segment.timestamps import EARLIEST, claims_of, find_stamps
+from monitor.segment.words import BYLINE, UPDATE_LABEL
+
+_TEXT = frozenset({Role.PARAGRAPH, Role.SUBHEAD})
+_NAMES = re.compile(r"\s*(?:,|/|;|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|&)\s+", re.IGNORECASE)
+_ORDER = {kind: place for place, kind in enumerate(DateKind)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One story, ready to become an article.
+
+    Attributes:
+        blocks: Its blocks in order, roles settled.
+        title: Its headline; empty where it has none.
+        region: What markup says of it; an empty region where there is no markup.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str
+    region: Region
+
+
+def fold(text: str) -> str:
+    """Text for comparing lines: case, white space and outer punctuation do not count."""
+    return re.sub(r"^\W+|\W+$", "", " ".join(text.split())).casefold()
+
+
+def assemble(draft: Draft, page: Page, position: int) -> Article:
+    """The article of a draft."""
+    body = [block for block in draft.blocks if block.role in _TEXT]
+    body = body if page.is_whole else _without_title(body, draft.title)
+    captions = tuple(dict.fromkeys(block.text for block in draft.blocks if block.role is Role.CAPTION))
+    published, updated = _dates(draft, page, body)
+    return Article(
+        position=position,
+        title=draft.title,
+        body="\n".join(block.text for block in body),
+        captions=captions,
+        published=published,
+        not_before=_bound(captions, page),
+        updated=updated,
+        authors=draft.region.authors or _authors(draft.blocks),
+        section=draft.region.section,
+        image=draft.region.image,
+        url=draft.region.url or page.url,
+        canonical_url=page.canonical_url if position == 1 else draft.region.url,
+        language=page.language,
+        lines=_lines(draft.blocks),
+        paragraph_lines=tuple(block.lines[0] for block in body if block.lines),
+        basis=page.basis,
+        source=page.source,
+    )
+
+
+def left_out(blocks: Iterable[Block], articles: Sequence[Article]) -> tuple[str, ...]:
+    """The texts that are in no article: neither title, body nor caption."""
+    said = {article.title for article in articles}
+    for article in articles:
+        said.update([article.body, *article.body.split("\n")])
+        said.update(article.captions)
+    return tuple(block.text for block in blocks if block.text not in said)
+
+
+def _without_title(body: list[Block], title: str) -> list[Block]:
+    near = 3
+    wanted = fold(title)
+    return [block for at, block in enumerate(body) if at >= near or fold(block.text) != wanted]
+
+
+def _lines(blocks: Sequence[Block]) -> tuple[int, int] | None:
+    """First line of the story to the last one that is part of it."""
+    left = {Role.BOILERPLATE, Role.MARKER}
+    own = [block.lines for block in blocks if block.lines and block.role not in left]
+    return (own[0][0], own[-1][1]) if own else None
+
+
+def _authors(blocks: Sequence[Block]) -> tuple[str, ...]:
+    for block in blocks:
+        match = BYLINE.match(block.text) if block.role is Role.BYLINE else None
+        if match:
+            return tuple(name for name in _NAMES.split(match["names"].strip(" .")) if name)
+    return ()
+
+
+def _dates(draft: Draft, page: Page, body: Sequence[Block]) -> tuple[DateClaim | None, DateClaim | None]:
+    claims = [*draft.region.claims]
+    updated = draft.region.updated
+    for block in _dated(draft.blocks):
+        found, changed = claims_of(block.text, kind=DateKind.TIMESTAMP, zone=page.zone, language=page.language)
+        claims += [found] if found else []
+        updated = updated or changed
+    dateline = dateline_of(body[0].text) if body else None
+    if dateline and dateline.day:
+        claims.append(DateClaim(kind=DateKind.DATELINE, day=dateline.day, words=body[0].text[:80]))
+    credible = [claim for claim in claims if is_credible(claim.day, page)]
+    return best_claim(credible), updated if updated and is_credible(updated.day, page) else None
+
+
+def _dated(blocks: Sequence[Block]) -> list[Block]:
+    """Date lines near the title, those without "updated" first; else a labelled one at the end."""
+    header = 12
+    first = next((at for at, block in enumerate(blocks) if block.role is Role.PARAGRAPH), 0)
+    found = [block for block in blocks[: max(first + 3, header)] if block.role is Role.TIMESTAMP]
+    found = found or [block for block in blocks[-3:] if block.role is Role.TIMESTAMP]
+    return sorted(found, key=lambda block: bool(UPDATE_LABEL.match(block.text)))
+
+
+def is_credible(day: date, page: Page) -> bool:
+    """False for a day before 1990 or after the page was fetched (one day of grace for zones)."""
+    latest = page.fetched_at.date() + timedelta(days=1) if page.fetched_at else date.max
+    return EARLIEST <= day <= latest
+
+
+def best_claim(claims: Sequence[DateClaim]) -> DateClaim | None:
+    """The claim of the best kind; of claims for the same day, one with the exact time."""
+    if not claims:
+        return None
+    best = min(claims, key=lambda claim: _ORDER[claim.kind])
+    if best.instant:
+        return best
+    exact = [claim for claim in claims if claim.instant and claim.day == best.day]
+    return min(exact, key=lambda claim: _ORDER[claim.kind], default=best)
+
+
+def _bound(captions: Sequence[str], page: Page) -> date | None:
+    """The latest full date in a caption: the article cannot be older than its photo."""
+    days = [stamp.day for caption in captions for stamp in find_stamps(caption, page.language)]
+    return max((day for day in days if is_credible(day, page)), default=None)

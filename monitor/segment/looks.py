@@ -1,0 +1,113 @@
+"""What one line looks like by itself; what it is, its neighbours decide."""
+
+import re
+from functools import lru_cache
+
+from monitor.model import Role
+from monitor.segment.timestamps import is_timestamp
+from monitor.segment.words import (
+    BYLINE,
+    CAPTION_START,
+    CHROME,
+    COPYRIGHT,
+    CREDIT,
+    END_MARK,
+    NEXT_MARKERS,
+    RELATED_MARKERS,
+)
+
+_WIDE = "\u2e80"
+_SENTENCE_END = re.compile(r"[.…。।؟!?！？｡][\"'”’»」』)）\]]*$")
+_QUESTION_END = re.compile(r"[!?！？؟][\"'”’»」』)）\]]*$")
+_SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)]?\s+[^\W\da-z_]|[。！？]\S")
+_SUBHEAD = re.compile(r"^(?:[-–—*]\s?\S.{0,80}\S\s?[-–—*]|#{1,6}\s\S.{0,100})$")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def width(text: str) -> int:
+    """Length in the columns of a page; an ideograph says about as much as three letters."""
+    return sum(3 if char >= _WIDE else 1 for char in text)
+
+
+def words_in(text: str) -> int:
+    """Number of words; two ideographs count as one."""
+    wide = sum(char >= _WIDE for char in text)
+    return len(text.split()) + wide // 2
+
+
+def is_prose(text: str) -> bool:
+    """True for running text: a whole sentence, or too long for a headline."""
+    long, sentence, question = 180, 6, 100
+    if width(text) >= long:
+        return True
+    if not _SENTENCE_END.search(text) or words_in(text) < sentence:
+        return False
+    return not _QUESTION_END.search(text) or width(text) >= question or bool(_SENTENCE_BREAK.search(text))
+
+
+def is_title_like(text: str) -> bool:
+    """True where a line could be a headline: some words, no full sentence, nothing of page furniture."""
+    least, most = 12, 260
+    return (
+        least <= width(text) <= most
+        and words_in(text) >= 2  # noqa: PLR2004 - one word is a rubric
+        and not _SUBHEAD.match(text)
+        and bool(_LETTERS.search(text))
+    )
+
+
+def is_end_mark(text: str) -> bool:
+    """True for a line that ends an article or parts two: `###`, `ENDS`, `(끝)`, a copyright line."""
+    return bool(END_MARK.match(text) or COPYRIGHT.match(text))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text).casefold()
+
+
+def is_next_marker(text: str) -> bool:
+    """True for a line that says that another article follows."""
+    return _bare(text) in NEXT_MARKERS
+
+
+def is_related_marker(text: str) -> bool:
+    """True for a line that announces links to other articles."""
+    return _bare(text) in RELATED_MARKERS
+
+
+def _is_chrome(text: str) -> bool:
+    """A short line most of whose words are on buttons and menus."""
+    tokens = [_bare(token) for token in re.split(r"[\s|·•/]+", text)]
+    tokens = [token for token in tokens if token]
+    most = 14
+    known = sum(token in CHROME or token.isdigit() for token in tokens)
+    return len(tokens) <= most and known >= 0.75 * len(tokens)
+
+
+def _is_caption(text: str) -> bool:
+    most = 600
+    return width(text) < most and bool(CAPTION_START.match(text) or (CREDIT.search(text) and words_in(text) > 1))
+
+
+def _is_byline(text: str) -> bool:
+    most = 110
+    match = BYLINE.match(text)
+    if not match or width(text) > most or is_prose(text):
+        return False
+    return match["names"][:1].isupper() or match["names"][:1] >= _WIDE
+
+
+@lru_cache(maxsize=4096)
+def look(text: str, language: str | None = None) -> Role:
+    """The role of a line of text by its own looks; PARAGRAPH for running text and for all that is open."""
+    if is_next_marker(text) or is_related_marker(text) or END_MARK.match(text):
+        return Role.MARKER
+    if is_timestamp(text, language):
+        return Role.TIMESTAMP
+    if COPYRIGHT.match(text) or _is_chrome(text):
+        return Role.BOILERPLATE
+    if _is_caption(text):
+        return Role.CAPTION
+    if _SUBHEAD.match(text):
+        return Role.SUBHEAD
+    return Role.BYLINE if _is_byline(text) else Role.PARAGRAPH
