@@ -129,6 +129,7 @@ class Article:
         not_before: A bound from a caption: the article cannot be older than this day; None without one.
         updated: Claimed time of the last change, or None.
         url: The article's own address, else its page's.
+        document: Address of the page or file it was read from; empty where that is not known.
         canonical_url: As the page names it, or None.
         language: ISO 639-1, or None.
         lines: First and last line on a text page; None for HTML.
@@ -152,6 +153,7 @@ class Article:
     paragraph_lines: tuple[int, ...] = ()
     basis: Basis = Basis.PAGE
     source: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
