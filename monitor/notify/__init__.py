@@ -1,1 +1,29 @@
-"""."""
+"""Tells people: from an alert to a message at a target, and an honest word on what became of it.
+
+    Alert + Delivery -> content.compose -> Content -> render (a look each) -> a channel -> SendResult
+                        clean, cut, pure              escapes its markup      console, jsonl, slack, service
+
+A channel sends one message and says SENT, FAILED (surely not arrived) or UNKNOWN (perhaps); it never
+retries, which is the outbox's business. Nothing of a page is live in a message, and no secret is in
+a result, a log or an error. docs/alerts.md is the users' side of this.
+
+To add a channel: most need none, since every apprise URL works (`service.py`). For one with a protocol
+of its own: a file with a class that has `send` (see `Channel`), a line in `_open_channel`, a case in
+tests/contract/test_notify_contract.py. To add a look: a pure function over `Content` in `render.py`,
+and a line in that contract's list of renderers.
+"""
+
+from monitor.notify.content import Content, compose
+from monitor.notify.notifications import Channel, Notifications, check_target
+from monitor.notify.record import SCHEMA, build_record, render_record
+
+__all__ = [
+    "SCHEMA",
+    "Channel",
+    "Content",
+    "Notifications",
+    "build_record",
+    "check_target",
+    "compose",
+    "render_record",
+]

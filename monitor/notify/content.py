@@ -1,0 +1,190 @@
+"""What a message says, apart from how it looks: one value that every renderer reads.
+
+    Alert + Delivery + zone -> compose -> Content -> a renderer
+
+Pure. All strings of the page are cleaned and cut here; the hit words of the evidence sentence are
+kept apart from the rest of it, so that each channel marks them in its own way.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.model import Alert, AlertReason, Article, Basis, DateClaim, Delivery, Evidence, Zone
+from monitor.notify.clean import ELLIPSIS, clean, clean_run, safe_link
+from monitor.text.sentences import split_sentences
+
+MAX_HEADLINE: Final = 300
+MAX_SENTENCE: Final = 600
+MAX_NAME: Final = 100
+
+_AROUND: Final = 4_000  # code points on either side of a hit within which its sentence is sought
+_SILENT_ROLES: Final = frozenset({"veto", "background"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A piece of the evidence sentence; `is_hit` where the rule found what it looked for."""
+
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything a message may say, cleaned; no markup yet.
+
+    Attributes:
+        alert: Stable id.
+        headline: Title of the article; "(no headline)" where it has none.
+        rule: Id of the rule.
+        rule_title: Its title.
+        act: Or None.
+        level: How loud.
+        why: Why somebody is told.
+        sentence: The sentence with the evidence, in pieces; empty when the article has no text.
+        outlet: Publisher, and the source's name where it differs.
+        published: When, in the target's zone; says so when undated.
+        notes: Sentences that the reader must know besides.
+        link: The article, or None when its address cannot be shown.
+        command: What to type to see how this came about.
+    """
+
+    alert: str
+    headline: str
+    rule: str
+    rule_title: str
+    act: str | None
+    level: str
+    why: str
+    sentence: tuple[Run, ...]
+    outlet: str
+    published: str
+    notes: tuple[str, ...]
+    link: str | None
+    command: str
+
+    @property
+    def label(self) -> str:
+        """`launch · missile_test · high`."""
+        return " · ".join(part for part in (self.rule, self.act, self.level) if part)
+
+    @property
+    def quote(self) -> str:
+        """The evidence sentence without its marks."""
+        return "".join(run.text for run in self.sentence)
+
+
+def compose(alert: Alert, delivery: Delivery, zone: ZoneInfo) -> Content:
+    """Say what there is to say of an alert, with times in `zone`."""
+    article = alert.article
+    return Content(
+        alert=clean(alert.id, MAX_NAME),
+        headline=clean(article.title, MAX_HEADLINE) or "(no headline)",
+        rule=clean(alert.rule, MAX_NAME),
+        rule_title=clean(alert.rule_title, MAX_NAME),
+        act=clean(alert.match.act or "", MAX_NAME) or None,
+        level=alert.level.value,
+        why=alert.why.value,
+        sentence=evidence_sentence(article, alert.match.evidence),
+        outlet=_outlet(alert.publisher, article.source),
+        published=_published(article, alert.first_seen, zone),
+        notes=_notes(alert, delivery),
+        link=safe_link(article.url),
+        command=f"monitor explain {clean(alert.id, MAX_NAME)}",
+    )
+
+
+def evidence_sentence(article: Article, evidence: tuple[Evidence, ...]) -> tuple[Run, ...]:
+    """The sentence around the first supporting words: of the body, else of a caption, else the title.
+
+    Without evidence: the first sentence of the body. At most MAX_SENTENCE code points, with the first
+    hit always in sight.
+    """
+    hits = [item for item in evidence if item.role not in _SILENT_ROLES]
+    for zone, text in _strings(article):
+        inside = [item for item in hits if item.zone is zone and 0 <= item.start < item.end <= len(text)]
+        if inside:
+            start, end = _sentence_around(text, inside[0])
+            return _runs(text, start, end, inside)
+    start, end = _sentence_around(article.body, None)
+    return _runs(article.body, start, end, [])
+
+
+def _strings(article: Article) -> tuple[tuple[Zone, str], ...]:
+    captions = "\n".join(article.captions)
+    return ((Zone.BODY, article.body), (Zone.CAPTION, captions), (Zone.TITLE, article.title))
+
+
+def _sentence_around(text: str, hit: Evidence | None) -> tuple[int, int]:
+    """Offsets of the sentence that holds the start of `hit`, or of the first one."""
+    place = hit.start if hit else 0
+    first = max(0, place - _AROUND)
+    for start, end in split_sentences(text[first : place + _AROUND]):
+        if first + end > place:
+            return min(first + start, place) if hit else first + start, first + end
+    return (place, min(len(text), place + MAX_SENTENCE))
+
+
+def _runs(text: str, start: int, end: int, hits: list[Evidence]) -> tuple[Run, ...]:
+    """The piece of `text` in runs, overlapping hits merged, cut to size around the first hit."""
+    if end - start > MAX_SENTENCE:
+        focus = max(start, (hits[0].start if hits else start) - MAX_SENTENCE // 3)
+        cut_start, cut_end = focus, min(end, focus + MAX_SENTENCE)
+    else:
+        cut_start, cut_end = start, end
+    runs: list[Run] = []
+    place = cut_start
+    for hit in sorted(hits, key=lambda item: item.start):
+        first, last = max(hit.start, place), min(hit.end, cut_end)
+        if first < last:
+            runs.append(Run(text=text[place:first]))
+            runs.append(Run(text=text[first:last], is_hit=True))
+            place = last
+    runs.append(Run(text=text[place:cut_end]))
+    edges = (ELLIPSIS if cut_start > start else "", ELLIPSIS if cut_end < end else "")
+    return _tidy([Run(text=edges[0]), *runs, Run(text=edges[1])])
+
+
+def _tidy(runs: list[Run]) -> tuple[Run, ...]:
+    cleaned = [Run(text=clean_run(run.text, MAX_SENTENCE), is_hit=run.is_hit) for run in runs]
+    return tuple(run for run in cleaned if run.text)
+
+
+def _outlet(publisher: str, source: str) -> str:
+    outlet, name = clean(publisher, MAX_NAME), clean(source, MAX_NAME)
+    if outlet and name and outlet != name:
+        return f"{outlet} (source {name})"
+    return outlet or name or "unknown outlet"
+
+
+def _published(article: Article, first_seen: datetime, zone: ZoneInfo) -> str:
+    if article.published is not None:
+        return f"published {_when(article.published, zone)}"
+    bound = f", not before {article.not_before.isoformat()} (a photo caption)" if article.not_before else ""
+    return f"undated{bound}, first seen {_instant(first_seen, zone)}"
+
+
+def _when(claim: DateClaim, zone: ZoneInfo) -> str:
+    if claim.instant is None:
+        return f"{claim.day.isoformat()} (time unknown)"
+    assumed = " (time zone assumed)" if claim.zone_assumed else ""
+    return _instant(claim.instant, zone) + assumed
+
+
+def _instant(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def _notes(alert: Alert, delivery: Delivery) -> tuple[str, ...]:
+    notes: list[str] = []
+    if alert.why is AlertReason.POSSIBLE_UPDATE and alert.related:
+        notes.append(f"Possible update of alert {clean(alert.related, MAX_NAME)}.")
+    if alert.article.basis is Basis.SUMMARY:
+        notes.append("Judged on the feed's summary only: the page could not be read.")
+    if delivery.update:
+        notes.append(f"Follow-up {delivery.update} of this alert.")
+    if delivery.maybe_repeated:
+        notes.append("Possibly repeated: an earlier attempt may have arrived.")
+    return tuple(notes)
