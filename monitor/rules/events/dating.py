@@ -1,0 +1,112 @@
+"""When a mentioned event took place, and whether that is news on the day of publication.
+
+Without a day of publication "Tuesday" names no day, but it is news all the same; "in June" and
+"last year" are not. To tell them apart they are measured against an arbitrary day (`ANY_DAY`),
+and only their age is taken, never a date.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.model import EventDate
+from monitor.rules.events.triggers import Trigger
+from monitor.rules.events.zones import Sentence
+from monitor.text.times import TimeExpression, find_times
+
+OLD_AFTER = timedelta(days=3)
+ANY_DAY = date(2001, 7, 5)
+_NOT_DATING = re.compile(r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$")
+_ADJECTIVE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his|[Uu]nder|of)\s$")
+_REPORTED = re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:late |early )?(?:on\s)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The time expression that dates an event.
+
+    `days` is None where the words name no day; `is_old` when it is at least `OLD_AFTER` before publication;
+    `is_ahead` when it is after; `is_reported` when it rather dates the saying of it; `words` are word numbers.
+    """
+
+    expression: TimeExpression
+    days: EventDate | None
+    is_old: bool
+    is_ahead: bool
+    is_reported: bool
+    is_possessive: bool
+    words: tuple[int, int]
+
+
+def times_of(sentence: Sentence, published: date | None) -> list[TimeExpression]:
+    """The time expressions of a sentence, with offsets into the zone's text."""
+    start = sentence.tokens.starts[sentence.first]
+    text = sentence.text(sentence.first, sentence.last)
+    return [_moved(expression, start) for expression in find_times(text, published)]
+
+
+def _moved(expression: TimeExpression, by: int) -> TimeExpression:
+    return TimeExpression(
+        start=expression.start + by,
+        end=expression.end + by,
+        words=expression.words,
+        first=expression.first,
+        last=expression.last,
+    )
+
+
+def find_dates(sentence: Sentence, published: date | None) -> list[Dated]:
+    """All expressions of a sentence that can date an event in it."""
+    if published is not None:
+        return [dated for one in times_of(sentence, published) if (dated := _dated(sentence, one, one, published))]
+    pairs = zip(times_of(sentence, None), times_of(sentence, ANY_DAY), strict=True)
+    return [dated for named, aged in pairs if (dated := _dated(sentence, named, aged, None))]
+
+
+def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, published: date | None) -> Dated | None:
+    text = sentence.tokens.text
+    before, after = text[max(0, named.start - 24) : named.start], text[named.end : named.end + 3]
+    words = _words(sentence, named)
+    is_year = len(named.words) == 4 and named.words.isdigit()
+    if words is None or _NOT_DATING.search(before):
+        return None
+    if is_year and _ADJECTIVE.search(before) and re.match(r"\s\w", after):
+        return None  # "the 1987 treaty"
+    is_old, is_ahead = _age(named, aged, published)
+    days = EventDate(first=named.first, last=named.last, words=named.words) if named.first and named.last else None
+    return Dated(named, days, is_old, is_ahead, bool(_REPORTED.search(before)), after[:2] in ("'s", "’s"), words)
+
+
+def _age(named: TimeExpression, aged: TimeExpression, published: date | None) -> tuple[bool, bool]:
+    """(old, ahead)."""
+    if published is None and named.first is not None and named.last is not None:
+        return named.last - named.first > OLD_AFTER, False  # a full date may be today; a year or a month is not
+    if aged.first is None or aged.last is None:
+        return not aged.words.lower().startswith(("hours", "minutes")), False
+    today = published or ANY_DAY
+    if published is None and aged.first == aged.last and "ago" not in aged.words:
+        return False, aged.first > today  # "Tuesday", "March 5": of this week, of this year
+    is_earlier = aged.words.lower().startswith("earlier") and aged.last - aged.first > OLD_AFTER * 2
+    return is_earlier or aged.last <= today - OLD_AFTER, aged.first > today
+
+
+def _words(sentence: Sentence, expression: TimeExpression) -> tuple[int, int] | None:
+    tokens = sentence.tokens
+    inside = [
+        place
+        for place in range(sentence.first, sentence.last + 1)
+        if tokens.starts[place] < expression.end and tokens.ends[place] > expression.start
+    ]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def date_of(trigger: Trigger, dates: list[Dated]) -> Dated | None:
+    """The expression that dates an act: its own possessive, else the nearest, one that dates its telling last."""
+
+    def rank(dated: Dated) -> tuple[bool, bool, int]:
+        first, last = dated.words
+        distance = first - trigger.hit.last if first > trigger.hit.last else trigger.hit.first - last + 1
+        is_own = dated.is_possessive and 0 < trigger.hit.first - last <= 3
+        return (not is_own, dated.is_reported, distance)
+
+    return min(dates, key=rank, default=None)

@@ -1,0 +1,168 @@
+"""English, as far as every event needs it: the forms of verbs and nouns, and the words of status.
+
+Another language is another module with the same names, entered in `languages.py`.
+"""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """Form of a verb; `s` is also the plural of a noun that looks like it."""
+
+    BASE = "base"
+    PRESENT = "s"
+    PAST = "past"
+    ING = "ing"
+
+
+_IRREGULAR = {
+    "be": ("was", "been"), "beat": ("beat", "beaten"), "become": ("became", "become"), "begin": ("began", "begun"),
+    "blow": ("blew", "blown"), "break": ("broke", "broken"), "bring": ("brought", "brought"), "buy": ("bought", "bought"),
+    "cancel": ("cancelled", "canceled"), "come": ("came", "come"), "cut": ("cut", "cut"), "deal": ("dealt", "dealt"),
+    "find": ("found", "found"), "fly": ("flew", "flown"), "get": ("got", "got"), "give": ("gave", "given"),
+    "go": ("went", "gone"), "hit": ("hit", "hit"), "hold": ("held", "held"), "lay": ("laid", "laid"),
+    "lead": ("led", "led"), "leave": ("left", "left"), "let": ("let", "let"), "lose": ("lost", "lost"),
+    "make": ("made", "made"), "meet": ("met", "met"), "pay": ("paid", "paid"), "put": ("put", "put"),
+    "quit": ("quit", "quit"), "rise": ("rose", "risen"), "say": ("said", "said"), "see": ("saw", "seen"),
+    "seek": ("sought", "sought"), "sell": ("sold", "sold"), "send": ("sent", "sent"), "set": ("set", "set"),
+    "shoot": ("shot", "shot"), "sit": ("sat", "sat"), "strike": ("struck", "struck"), "take": ("took", "taken"),
+    "tear": ("tore", "torn"), "tell": ("told", "told"), "think": ("thought", "thought"), "throw": ("threw", "thrown"),
+    "undergo": ("underwent", "undergone"), "win": ("won", "won"), "withdraw": ("withdrew", "withdrawn"),
+}  # fmt: skip
+_DOUBLED = {
+    "ban", "begin", "cancel", "commit", "cut", "drop", "get", "hit", "let", "opt", "plan", "put", "quit", "rip", "scrap",
+    "scrub", "set", "sit", "step", "strip", "submit", "transmit", "win",
+}  # fmt: skip
+_PREFIXES = {"test", "flight", "live", "co", "re", "air"}
+_VOWELS = "aeiou"
+
+
+def inflect_verb(phrase: str) -> tuple[tuple[str, Form], ...]:
+    """All forms of a verb; in "pull out of" and "test fire" the word that changes is found by itself."""
+    words = phrase.split()
+    place = len(words) - 1 if words[0] in _PREFIXES and len(words) > 1 else 0
+    return tuple(
+        (" ".join((*words[:place], form, *words[place + 1 :])), kind) for form, kind in _verb_forms(words[place])
+    )
+
+
+def _verb_forms(verb: str) -> tuple[tuple[str, Form], ...]:
+    past, participle = _IRREGULAR.get(verb) or (_regular_past(verb),) * 2
+    forms = ((verb, Form.BASE), (plural(verb), Form.PRESENT), (past, Form.PAST), (participle, Form.PAST))
+    return tuple(dict.fromkeys((*forms, (_ing(verb), Form.ING))))
+
+
+def _regular_past(verb: str) -> str:
+    if verb in _DOUBLED:
+        return verb + verb[-1] + "ed"
+    if verb.endswith("e"):
+        return verb + "d"
+    return verb[:-1] + "ied" if verb.endswith("y") and verb[-2] not in _VOWELS else verb + "ed"
+
+
+def _ing(verb: str) -> str:
+    if verb in _DOUBLED:
+        return verb + verb[-1] + "ing"
+    return verb[:-1] + "ing" if verb.endswith("e") and not verb.endswith(("ee", "ye", "be")) else verb + "ing"
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun's last word, which is also the third person of a verb."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")) or noun in {"go", "veto", "undergo"}:
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in tuple(_VOWELS) else noun + "s"
+
+
+STATUS_WORDS: dict[str, tuple[str, ...]] = {
+    # said before "to" and the verb
+    "to_threatened": ("threaten~", "threat", "warn~", "ultimatum"),
+    "to_denied": ("refuse~", "decline~", "fail~", "reject~", "vote~ not", "unable", "failure", "refusal", "not"),
+    "to_hypothetical": (
+        "urge~", "call~ on", "call~ for", "want~", "hope~", "need~", "consider~", "wish~", "ask~", "seek~", "press~",
+        "pressure~", "persuade~", "right", "ability", "able", "capable", "capability", "allow~", "enable~", "prepared",
+        "willing", "invite~", "demand~", "tempt~", "likely", "possible", "free", "pushing", "push~", "encourage~",
+        "force~", "chance", "opportunity", "bid", "how", "whether", "reason", "proposal", "idea", "recommend~", "obligation",
+        "designed", "permission", "authorise~", "authorize~", "time", "easier", "harder", "difficult", "calls", "appeal~",
+        "offer~", "effort", "try~", "attempt~", "lobby~", "enough",
+    ),
+    "to_happened": (
+        "vote~", "appear~", "seem~", "manage~", "succeed~", "first", "second", "third", "fourth", "fifth", "latest",
+        "last", "only", "believed", "thought", "reported", "used", "country", "nation", "continue~", "known", "went on",
+        "go~ on", "proceed~", "said", "state", "member", "suspected", "dare~", "confirmed", "understood", "claimed",
+        "move~ formally", "begin~", "start~",
+    ),
+    # before or after a mention
+    "planned": (
+        "will", "shall", "wont", "plan~", "planned", "scheduled", "schedule~", "due", "set to", "set for", "slated",
+        "upcoming", "prepare~", "preparation", "preparations", "ready", "readiness", "readies", "readying", "readied",
+        "expect~", "intend~", "intention", "pledge~", "promise~", "agree~ to", "aim~ to", "going to", "ahead of",
+        "in the run up to", "next", "soon", "countdown", "target~", "about to", "poised", "on track", "eyes", "looks to",
+        "gears up", "gearing up", "forthcoming", "imminent", "imminently", "in preparation", "proposed", "future",
+        "awaiting", "await~", "expected", "possible", "planning", "decide~", "tomorrow", "propose~", "order~",
+        "determined to", "commit~ to", "hours before", "days before", "signs of", "before", "pending",
+        "would be", "cleared for", "clear~ way", "paves way", "clears", "vow~", "resolve~ to", "prior to",
+    ),
+    "threatened": ("threaten~", "threat", "threats", "warn~ it", "warn~ that", "ultimatum"),
+    "postponed": (
+        "postpone~", "postponement", "delay~", "scrub~", "cancel~", "cancellation", "call~ off", "put~ off", "halt~",
+        "abort~", "held up", "pushed back", "push~ back", "shelve~", "on hold", "no go", "grounded", "stalled", "stall~",
+    ),
+    "denied": ("deny~", "denial", "refuse~", "reject~", "rule~ out", "no plans", "refusal", "rebuff~"),
+    "hypothetical": (
+        "if", "could", "would", "may", "might", "should", "can", "cannot", "must", "unless", "whether", "call~ for", "call~ on",
+        "urge~", "consider~", "want~", "wants", "seek~", "hope~", "wish~", "possible", "possibility", "possibly", "potential",
+        "potentially", "proposal", "propose~", "proposed", "draft", "in principle", "talks on", "talks over", "talks about",
+        "negotiate~", "negotiation", "negotiations", "negotiating", "demand~", "ability", "capability", "capable", "able",
+        "debate~", "mull~", "weigh~", "ask~", "suggest~", "recommend~", "likely", "unlikely", "fear", "fears", "fearing",
+        "feared", "right", "risk", "risks", "discuss~", "pressure~", "plea", "appeal~", "bid", "push for", "pushes for",
+        "pushing for", "campaign", "campaigning", "future", "eventual", "in case", "speculation", "concern", "concerns",
+        "worry", "worries", "would be", "prospect", "prospects", "sought", "opposition to", "oppose~", "hopes", "aimed at",
+        "try~ to", "attempt~ to", "effort to", "efforts to", "hypothetical", "need~", "asks", "support for", "wary",
+    ),
+    "old": (
+        "anniversary", "anniversaries", "previous", "previously", "earlier", "past", "years ago", "months ago", "weeks ago",
+        "last month", "last year", "last week", "decades ago", "former", "since", "commemorate~", "mark~", "remember~",
+        "in history", "in recent years", "in recent months", "in recent weeks", "in recent days", "originally", "had",
+        "repeated", "history of", "series of", "string of", "spate of", "so far this year", "this year", "already",
+        "first tested", "once", "long", "years later", "months after", "years after", "weeks after", "has been in force",
+        "when he", "at the time", "known", "under", "signatory", "signatories", "party to", "predecessor", "then president",
+        "negotiated by", "recent", "string", "multiple", "several", "continued", "numerous", "frequent",
+    ),
+    "reported": (
+        "said", "say", "says", "saying", "announce~", "confirm~", "reveal~", "claim~", "report~", "disclose~", "acknowledge~",
+        "admit~", "state media", "according to", "declare~", "notify~", "inform~", "official", "officially", "formally",
+        "formal", "told", "tell", "tells", "unveil~",
+    ),
+    "announced": (
+        "announce~", "announcement", "declare~", "notify~", "notification", "inform~", "decide~", "decision", "order~",
+        "formally", "formal", "official", "officially", "begin~", "start~", "initiate~", "trigger~", "confirm~", "vote~ to",
+        "votes to", "voted to", "letter", "notice", "executive order", "decree~", "moves to", "moved to", "will",
+    ),
+    "latest": ("latest", "new", "newest", "just", "second in", "third in", "again", "another", "today", "overnight", "breaking"),
+}  # fmt: skip
+"""Words that say of a mention what its status is; `~` takes all forms of a verb."""
+
+CLAUSE_STARTERS = frozenset(
+    ("but", "while", "after", "as", "because", "although", "though", "when", "who", "which", "amid", "where", "since",
+     "despite", "following", "before", "until", "that", "whose", "whereas")
+)  # fmt: skip
+DETERMINERS = frozenset(
+    ("the", "a", "an", "its", "their", "his", "her", "this", "these", "those", "of", "recent", "several", "more", "most",
+     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "some", "any", "all", "new", "such",
+     "first", "second", "third", "fourth", "fifth", "latest", "last", "further", "other", "another", "and", "failed", "successful",
+     "for", "over", "repeated", "planned", "test", "missile", "rocket", "nuclear", "weapons", "satellite", "space",
+     "shuttle", "no", "with", "from", "by", "on", "in", "to", "after", "before", "since", "range", "ballistic", "flight")
+)  # fmt: skip
+"""Words before which make "launches", "fires", "tests" a noun."""
+
+MODALS = {
+    "will": "planned", "shall": "planned", "wont": "denied", "ll": "planned", "would": "hypothetical", "could": "hypothetical",
+    "may": "hypothetical", "might": "hypothetical", "should": "hypothetical", "must": "hypothetical", "can": "hypothetical",
+    "cannot": "denied", "cant": "denied", "wouldnt": "denied", "couldnt": "denied",
+}  # fmt: skip
+NEGATIONS = frozenset(
+    ("not", "never", "no", "without", "didnt", "hasnt", "havent", "isnt", "wasnt", "doesnt", "dont", "nor", "neither", "hadnt",
+     "wont", "yet", "unratified", "unsigned", "nobody", "none")
+)  # fmt: skip
+ADVERBS = frozenset(("also", "again", "soon", "then", "now", "once", "even", "still", "just", "test", "jointly", "not", "be", "been", "being", "have", "has", "had"))
+BE = frozenset(("be", "been", "being", "is", "are", "was", "were", "gets", "get"))

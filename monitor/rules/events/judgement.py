@@ -1,0 +1,108 @@
+"""From the mentions of an event to the verdict on the article.
+
+    title, lead, rest -> the news of the article (main), fresh but beside it (secondary), context (background)
+
+The title decides first: what it plans, threatens or remembers is not news even where the lead says
+that something of the kind took place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.model import EventDate, Prominence, Status, Zone
+from monitor.rules.events.mentions import Found, with_prominence
+from monitor.rules.events.verdict import EventMention, EventVerdict
+
+_WEIGHT = {Prominence.MAIN: 0, Prominence.SECONDARY: 1, Prominence.BACKGROUND: 2}
+_UNREAL = (Status.PLANNED, Status.THREATENED, Status.POSTPONED, Status.DENIED, Status.HYPOTHETICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The mentions with their prominence, and what decided."""
+
+    mentions: tuple[Found, ...]
+    why: str
+
+
+def judge(event: str, found: Sequence[Found], *, has_title: bool) -> Judged:
+    """Give each mention its prominence; `has_title` False: the lead stands for the title."""
+    title = [one for one in found if one.sentence.zone is Zone.TITLE]
+    lead = [one for one in found if one.sentence.is_lead]
+    veto = _veto(event, title, lead) if has_title else ""
+    placed = tuple(with_prominence(one, _prominence(event, one, title, veto)) for one in found)
+    return Judged(placed, veto)
+
+
+def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
+    """Why a headline keeps the lead from being news; empty where it does not."""
+    if not title or any(_is_news(event, one) and not one.is_reaction for one in title):
+        return ""
+    other = next((one for one in title if one.mention.event_class != event), None)
+    if other is not None:
+        return f"the headline speaks of {other.mention.event_class.replace('_', ' ')}"
+    unreal = next((one for one in title if one.mention.status in _UNREAL), None)
+    if unreal is not None:
+        return f"the headline tells it as {unreal.mention.status.value}"
+    old = next((one for one in title if one.mention.status is Status.OLD), None)
+    if old is not None:
+        return "the headline tells it as past"
+    if not any(one.is_fresh and _is_news(event, one) for one in lead):
+        return "the headline tells a reaction, and the lead does not date the event as fresh"
+    return ""
+
+
+def _is_news(event: str, one: Found) -> bool:
+    return one.mention.event_class == event and one.mention.status is Status.HAPPENED
+
+
+def _prominence(event: str, one: Found, title: Sequence[Found], veto: str) -> Prominence:
+    if one.mention.status is Status.OLD:
+        return Prominence.BACKGROUND
+    if one.sentence.zone is Zone.TITLE:
+        return Prominence.SECONDARY if veto and _is_news(event, one) else Prominence.MAIN
+    if one.sentence.is_lead:
+        return Prominence.SECONDARY if veto and _is_news(event, one) else Prominence.MAIN
+    return Prominence.SECONDARY if one.is_fresh and one.mention.status is Status.HAPPENED else Prominence.BACKGROUND
+
+
+def conclude(event: str, judged: Judged) -> EventVerdict:
+    """The verdict: of all mentions the most prominent one that happened, else the most prominent."""
+    if not judged.mentions:
+        return EventVerdict(event=event, decisive=None, mentions=(), why="no mention of it")
+    best = min(judged.mentions, key=lambda one: _rank(event, one))
+    decisive = replace(best.mention, event_date=_event_date(event, best, judged.mentions))
+    mentions = tuple(decisive if one is best else one.mention for one in judged.mentions)
+    news = decisive.status is Status.HAPPENED and decisive.prominence is Prominence.MAIN
+    why = decisive.why if news or not judged.why else judged.why
+    return EventVerdict(event=event, decisive=decisive, mentions=mentions, why=why)
+
+
+def _rank(event: str, one: Found) -> tuple[bool, int, bool, bool, bool]:
+    mention = one.mention
+    is_other = mention.event_class != event
+    return (
+        is_other and mention.prominence is not Prominence.MAIN,
+        _WEIGHT[mention.prominence],
+        is_other,
+        mention.status is not Status.HAPPENED,
+        one.sentence.zone is not Zone.TITLE,
+    )
+
+
+def _event_date(event: str, best: Found, mentions: Sequence[Found]) -> EventDate | None:
+    """The date of the event: a possessive ("Monday's test") in title or lead is surest, then one beside an act."""
+    if not _is_news(event, best):
+        return best.mention.event_date
+    dated = [one.dated for one in mentions if one.sentence.decides and _is_news(event, one) and one.dated]
+    dated = [one for one in dated if one.days is not None]
+    own = next((one.days for one in dated if one.is_possessive), None)
+    direct = next((one.days for one in dated if not one.is_reported), None)
+    return own or direct or next((one.days for one in dated), None)
+
+
+def news_of(verdict: EventVerdict) -> EventMention | None:
+    """The decisive mention where it is the news of the article."""
+    mention = verdict.decisive
+    is_news = mention is not None and mention.status is Status.HAPPENED and mention.prominence is Prominence.MAIN
+    return mention if is_news else None

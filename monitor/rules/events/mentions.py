@@ -1,0 +1,184 @@
+"""The mentions of one event in a sentence, each with its typed verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.entities.gazetteer import Mention
+from monitor.model import EventDate, Evidence, Prominence, Status
+from monitor.rules.events.dating import Dated, date_of, find_dates
+from monitor.rules.events.definition import EventWords
+from monitor.rules.events.english import CLAUSE_STARTERS
+from monitor.rules.events.lexicon import Hit
+from monitor.rules.events.status import Reading, read_status
+from monitor.rules.events.triggers import Trigger, find_triggers, group_tag
+from monitor.rules.events.verdict import EventMention
+from monitor.rules.events.zones import Sentence
+
+ACTOR_TYPES = frozenset(("country", "organisation", "agency", "force", "armed_group", "government", "company", "legislature"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A mention with what the judgement of the article needs besides."""
+
+    mention: EventMention
+    trigger: Trigger
+    sentence: Sentence
+    is_fresh: bool
+    is_reaction: bool
+    dated: Dated | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is the same for all sentences of an article: the event's words and what stands in the title."""
+
+    event: str
+    words: EventWords
+    published: date | None
+    title_hits: dict[str, list[Hit]]
+    types: dict[str, str]
+
+
+def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Mention]) -> list[Found]:
+    """Mentions of the event in one sentence, in order; of those alike in class and status only the first."""
+    triggers = find_triggers(context.event, context.words.acts, sentence)
+    triggers = [trigger for trigger in triggers if _has_actor(trigger, sentence, context)]
+    if not triggers:
+        return []
+    dates = find_dates(sentence, context.published)
+    found: dict[tuple[str, Status], Found] = {}
+    for trigger in triggers:
+        one = _found(context, sentence, trigger, dates, entities)
+        key = (one.mention.event_class, one.mention.status)
+        if key not in found or (found[key].trigger.is_noun and not trigger.is_noun):
+            found[key] = one
+    return sorted(found.values(), key=lambda one: one.trigger.hit.first)
+
+
+def _has_actor(trigger: Trigger, sentence: Sentence, context: Context) -> bool:
+    tags = [group_tag(context.event, group) for group in trigger.act.actors]
+    return not tags or any(sentence.hits.get(tag) or context.title_hits.get(tag) for tag in tags)
+
+
+def _found(
+    context: Context, sentence: Sentence, trigger: Trigger, dates: list[Dated], entities: Sequence[Mention]
+) -> Found:
+    event_class, class_hit = _class_of(context, sentence, trigger)
+    told = read_status(trigger, sentence, context.event)
+    told = _announced(trigger, sentence, told)
+    dated = date_of(trigger, dates)
+    status, why = _with_date(told, dated, sentence, trigger)
+    evidence = [*_core(trigger, sentence), *told.evidence(sentence)]
+    if class_hit is not None:
+        evidence.append(sentence.evidence(class_hit.first, class_hit.last, "veto", f"speaks of {event_class}"))
+    if dated is not None and status in (Status.HAPPENED, Status.OLD):
+        evidence.append(sentence.evidence(*dated.words, "fresh" if status is Status.HAPPENED else "background"))
+    is_reaction = trigger.is_noun and bool(sentence.hits.get(f"{context.event}//reaction"))
+    return Found(
+        mention=EventMention(
+            event=context.event,
+            event_class=event_class,
+            act=trigger.act.act,
+            status=status,
+            prominence=Prominence.BACKGROUND,
+            event_date=dated.days if dated else None,
+            actors=_actors(trigger, sentence, entities, context),
+            evidence=tuple(evidence),
+            why=why if event_class == context.event else f"the words mean {event_class.replace('_', ' ')} here",
+        ),
+        trigger=trigger,
+        sentence=sentence,
+        is_fresh=bool(dated and not dated.is_old and not dated.is_ahead),
+        is_reaction=is_reaction,
+        dated=dated,
+    )
+
+
+def _core(trigger: Trigger, sentence: Sentence) -> list[Evidence]:
+    parts = [sentence.evidence(trigger.hit.first, trigger.hit.last, "act")]
+    if trigger.object is not None and trigger.object != trigger.hit:
+        parts.append(sentence.evidence(trigger.object.first, trigger.object.last, "object"))
+    return parts
+
+
+def _class_of(context: Context, sentence: Sentence, trigger: Trigger) -> tuple[str, Hit | None]:
+    for number, other in enumerate(context.words.classes):
+        hits = [hit for hit in sentence.tagged(f"{context.event}//class{number}") if not _overlaps(hit, trigger)]
+        if hits and not sentence.hits.get(f"{context.event}//unless{number}"):
+            return other.name, hits[0]
+    return context.event, None
+
+
+def _overlaps(hit: Hit, trigger: Trigger) -> bool:
+    parts = (trigger.hit, trigger.object) if trigger.object else (trigger.hit,)
+    return any(hit.first >= part.first and hit.last <= part.last for part in parts)
+
+
+def _announced(trigger: Trigger, sentence: Sentence, told: Reading) -> Reading:
+    """An official announcement to withdraw is the withdrawal."""
+    if not trigger.act.is_done_when_announced or told.status is not Status.PLANNED:
+        return told
+    hits = [hit for hit in sentence.hits.get("status/announced", ()) if abs(hit.first - trigger.hit.first) <= 10]
+    return Reading(Status.HAPPENED, "announced officially, which is the act") if hits else told
+
+
+def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: Trigger) -> tuple[Status, str]:
+    if told.status is not Status.HAPPENED:
+        return told.status, told.why
+    if dated is not None and dated.is_old:
+        is_first_report = dated.words[0] > trigger.hit.first and any(
+            hit.last < trigger.hit.first and trigger.hit.first - hit.last <= 8
+            for hit in sentence.hits.get("status/reported", ())
+        )
+        if sentence.decides and is_first_report:
+            return Status.HAPPENED, "the first report of it"
+        return Status.OLD, f"\"{dated.expression.words}\" is before this article's news"
+    if dated is not None and dated.is_ahead:
+        return Status.PLANNED, f"\"{dated.expression.words}\" lies ahead"
+    near = [hit for hit in sentence.hits.get("status/old", ()) if 0 < trigger.hit.first - hit.last <= 4]
+    if near and (trigger.is_noun or sentence.tokens.words[near[-1].last] == "had") and dated is None:
+        return Status.OLD, f"\"{sentence.text(near[-1].first, near[-1].last)}\": told as something past"
+    return Status.HAPPENED, "told as having happened" + (f" \"{dated.expression.words}\"" if dated else "")
+
+
+def _actors(trigger: Trigger, sentence: Sentence, entities: Sequence[Mention], context: Context) -> tuple[str, ...]:
+    """States and organisations up to the end of the act's clause, those left out that are only quoted."""
+    end = max(trigger.hit.last, trigger.object.last if trigger.object else 0)
+    clause_end = _clause_end(sentence, end)
+    inside = [
+        one
+        for one in entities
+        if sentence.first <= one.first <= clause_end
+        and context.types.get(one.entity) in ACTOR_TYPES
+        and not _is_quoted(one, sentence)
+    ]
+    if not trigger.act.actors:  # one acts: who stands before the act, else who comes after "by"
+        before = [one for one in inside if one.last < trigger.hit.first]
+        inside = before or inside
+    return tuple(dict.fromkeys(one.entity for one in inside))
+
+
+def _clause_end(sentence: Sentence, place: int) -> int:
+    tokens = sentence.tokens
+    for end in range(place, min(place + 12, sentence.last)):
+        between = tokens.text[tokens.ends[end] : tokens.starts[end + 1]]
+        if "," in between or ";" in between or tokens.words[end + 1] in CLAUSE_STARTERS:
+            return end
+    return min(place + 12, sentence.last)
+
+
+def _is_quoted(mention: Mention, sentence: Sentence) -> bool:
+    after = sentence.tokens.words[mention.last + 1 : mention.last + 4]
+    return bool({"said", "says", "say", "saying", "told"} & set(after[:2]))
+
+
+def with_prominence(found: Found, prominence: Prominence) -> Found:
+    """The same mention, standing elsewhere."""
+    return replace(found, mention=replace(found.mention, prominence=prominence))
+
+
+def dated_as(found: Found, event_date: EventDate | None) -> EventMention:
+    """The mention with another date."""
+    return replace(found.mention, event_date=event_date)

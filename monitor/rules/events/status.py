@@ -1,0 +1,186 @@
+"""What a sentence says of an act in it: from the words around it, and from its date.
+
+    clause of the act -> words of status in it -> Status, with the words that say so
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.model import Evidence, Status
+from monitor.rules.events.english import ADVERBS, BE, CLAUSE_STARTERS, MODALS, NEGATIONS, Form
+from monitor.rules.events.lexicon import Hit
+from monitor.rules.events.triggers import Trigger
+from monitor.rules.events.zones import Sentence
+
+BEFORE, AFTER = 7, 5
+"""Words before and after an act in which a word of status speaks of it."""
+_BREAKS = frozenset(",;:—–()\"“”")
+_NOUN_STATUS = (
+    ("postponed", Status.POSTPONED),
+    ("threatened", Status.THREATENED),
+    ("denied", Status.DENIED),
+    ("planned", Status.PLANNED),
+    ("hypothetical", Status.HYPOTHETICAL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status with the words that say it; no words where it is said by the form of the verb alone."""
+
+    status: Status
+    why: str
+    words: tuple[int, int] | None = None
+
+    def evidence(self, sentence: Sentence) -> tuple[Evidence, ...]:
+        """The words as evidence against."""
+        return (sentence.evidence(*self.words, role="veto", why=self.why),) if self.words else ()
+
+
+HAPPENED = Reading(Status.HAPPENED, "told as having happened")
+
+
+def read_status(trigger: Trigger, sentence: Sentence, event: str) -> Reading:
+    """The status of an act as its sentence tells it, dates apart."""
+    for reading in _readings(trigger, sentence, event):
+        if reading is not None:
+            return reading
+    return HAPPENED
+
+
+def _readings(trigger: Trigger, sentence: Sentence, event: str) -> Iterator[Reading | None]:
+    yield _asked(sentence)
+    yield _event_denied(trigger, sentence, event)
+    if trigger.form in (Form.BASE, Form.ING):
+        yield _infinitive(trigger, sentence)
+    yield _modal(trigger, sentence)
+    yield _conditional(trigger, sentence)
+    if trigger.form in (Form.PAST, Form.PRESENT):
+        yield _passive(trigger, sentence)
+    else:
+        yield _around(trigger, sentence)
+
+
+def _asked(sentence: Sentence) -> Reading | None:
+    text = sentence.tokens.text[: sentence.tokens.ends[sentence.last] + 2].rstrip()
+    if text.endswith("?"):
+        return Reading(Status.HYPOTHETICAL, "a question")
+    return None
+
+
+def _event_denied(trigger: Trigger, sentence: Sentence, event: str) -> Reading | None:
+    for hit in sentence.tagged(f"{event}//denied"):
+        if 0 < trigger.hit.first - hit.last <= BEFORE or 0 < hit.first - trigger.hit.last <= AFTER:
+            return Reading(Status.DENIED, "it did not come about", (hit.first, hit.last))
+    return None
+
+
+def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """"to launch": what stands before "to" says whether it came about."""
+    place = _skip_adverbs(trigger.hit.first - 1, sentence)
+    if place < sentence.first or sentence.tokens.words[place] != "to":
+        return None
+    governor = _governor(place, sentence)
+    if governor is None:
+        return Reading(Status.PLANNED, "still to be done", (place, trigger.hit.last))
+    name, hit = governor
+    if name == "to_happened":
+        return HAPPENED
+    status = {"to_threatened": Status.THREATENED, "to_denied": Status.DENIED}.get(name, Status.HYPOTHETICAL)
+    if name == "to_denied" and not trigger.act.actors:
+        return HAPPENED  # a launch that failed to reach orbit was a launch
+    return Reading(status, "not told as done", (hit.first, place))
+
+
+def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
+    """The word of status nearest before the "to" at `place`, at most three words away."""
+    best: tuple[str, Hit] | None = None
+    for name in ("to_denied", "to_threatened", "to_happened", "to_hypothetical"):
+        for hit in sentence.tagged(f"status/{name}"):
+            is_near = 0 < place - hit.last <= 4 and not _has_break(sentence, hit.last, place)
+            if is_near and (best is None or hit.last > best[1].last):
+                best = (name, hit)
+    return best
+
+
+def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """"will launch", "could not be signed", "did not fire"."""
+    place = trigger.hit.first - 1
+    words = sentence.tokens.words
+    steps = 0
+    while place >= sentence.first and steps < 5:
+        word = words[place]
+        if word in NEGATIONS:
+            return Reading(Status.DENIED, "negated", (place, trigger.hit.last))
+        if word in MODALS and (trigger.form is Form.BASE or words[place + 1] in BE or steps > 0):
+            status = Status(MODALS[word])
+            return Reading(status, "not told as done", (place, trigger.hit.last))
+        if not (word in ADVERBS or word in BE or word.endswith("ly") or word in ("did", "do", "does")):
+            return None
+        place, steps = place - 1, steps + 1
+    return None
+
+
+def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """"if", "unless", "until" and the like, in the clause of the act."""
+    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - BEFORE) - 1, -1):
+        if _has_break(sentence, place, trigger.hit.first):
+            return None
+        if sentence.tokens.words[place] in ("if", "unless", "whether", "until"):
+            return Reading(Status.HYPOTHETICAL, "under a condition", (place, place))
+    return None
+
+
+def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """"is to be launched", "was due to be signed", "has yet to be ratified"."""
+    place = _skip_adverbs(trigger.hit.first - 1, sentence)
+    words = sentence.tokens.words
+    if place < sentence.first:
+        return None
+    if words[place] == "to" and words[place + 1] in (*BE, "have"):
+        governor = _governor(place, sentence)
+        if governor and governor[0] == "to_happened":
+            return HAPPENED
+        return Reading(Status.PLANNED, "still to be done", (place, trigger.hit.last))
+    return None
+
+
+def _around(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """Words of status near a noun or an "-ing" form, nearest first."""
+    best: tuple[int, Reading] | None = None
+    for name, status in _NOUN_STATUS:
+        for hit in sentence.tagged(f"status/{name}"):
+            distance = _distance(hit, trigger, sentence)
+            if distance is not None and (best is None or distance < best[0]):
+                best = (distance, Reading(status, "not told as done", (hit.first, hit.last)))
+    return best[1] if best else None
+
+
+def _distance(hit: Hit, trigger: Trigger, sentence: Sentence) -> int | None:
+    """Words between a word of status and the act; None when too far or in another clause."""
+    if hit.last < trigger.hit.first:
+        gap = trigger.hit.first - hit.last
+        near = gap <= BEFORE and not _has_break(sentence, hit.last, trigger.hit.first)
+        return gap if near and not _new_clause(sentence, hit.last, trigger.hit.first) else None
+    gap = hit.first - trigger.hit.last
+    near = 0 < gap <= AFTER and not _has_break(sentence, trigger.hit.last, hit.first)
+    return gap if near and not _new_clause(sentence, trigger.hit.last, hit.first) else None
+
+
+def _new_clause(sentence: Sentence, first: int, last: int) -> bool:
+    return any(word in CLAUSE_STARTERS for word in sentence.tokens.words[first + 1 : last])
+
+
+def _has_break(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a comma, bracket or quote stands between two words."""
+    tokens = sentence.tokens
+    return any(
+        not _BREAKS.isdisjoint(tokens.text[tokens.ends[place] : tokens.starts[place + 1]]) for place in range(first, last)
+    )
+
+
+def _skip_adverbs(place: int, sentence: Sentence) -> int:
+    words = sentence.tokens.words
+    while place >= sentence.first and (words[place] in ADVERBS or words[place].endswith("ly")):
+        place -= 1
+    return place

@@ -1,0 +1,119 @@
+"""Finds where a sentence speaks of an act: a verb or noun of the act, and an object near it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from monitor.rules.events.definition import Act
+from monitor.rules.events.english import BE, DETERMINERS, MODALS, Form
+from monitor.rules.events.lexicon import Hit
+from monitor.rules.events.zones import Sentence
+
+FARTHEST_OBJECT = 18
+"""Words between an act and its object, at most."""
+
+
+class Kind(Enum):
+    """What part of speech the act is said with."""
+
+    VERB = "verbs"
+    NOUN = "nouns"
+    ALONE = "alone"
+    PHRASE = "phrases"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An act found in a sentence; `form` is None for nouns."""
+
+    act: Act
+    hit: Hit
+    object: Hit | None
+    form: Form | None
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether a noun says it."""
+        return self.form is None
+
+
+def tag(event: str, act: int, kind: Kind) -> str:
+    """The tag under which the words of an act are listed."""
+    return f"{event}/{act}/{kind.value}"
+
+
+def group_tag(event: str, group: str) -> str:
+    """The tag under which a group of objects or actors is listed."""
+    return f"{event}//{group}"
+
+
+def find_triggers(event: str, acts: tuple[Act, ...], sentence: Sentence) -> list[Trigger]:
+    """The acts said in a sentence, in order; of overlapping ones the longest, of equal ones the nearest object."""
+    masks = sentence.tagged(f"{event}//masks")
+    found: dict[tuple[int, int], tuple[int, int, Trigger]] = {}
+    for order, (trigger, distance) in enumerate(_candidates(event, acts, sentence, masks)):
+        place = (trigger.hit.first, trigger.hit.last)
+        rank = (distance, order)
+        if place not in found or rank < found[place][:2]:
+            found[place] = (*rank, trigger)
+    triggers = [trigger for _, _, trigger in found.values()]
+    kept = [one for one in triggers if not any(_is_inside(one.hit, other.hit) for other in triggers)]
+    return sorted(kept, key=lambda trigger: trigger.hit.first)
+
+
+def _candidates(
+    event: str, acts: tuple[Act, ...], sentence: Sentence, masks: list[Hit]
+) -> Iterator[tuple[Trigger, int]]:
+    for number, act in enumerate(acts):
+        objects = [hit for group in act.objects for hit in sentence.tagged(group_tag(event, group))]
+        objects = [hit for hit in objects if not any(_covers(mask, hit) for mask in masks)]
+        for kind in Kind:
+            for hit in sentence.tagged(tag(event, number, kind)):
+                if any(_covers(mask, hit) for mask in masks):
+                    continue
+                form = _form(hit, kind, sentence, objects)
+                if kind is Kind.VERB and form is None and _is_listed_noun(hit, event, number, sentence):
+                    continue
+                near, distance = _nearest(hit, objects)
+                if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
+                    yield Trigger(act, hit, near, form), distance
+
+
+def _is_listed_noun(hit: Hit, event: str, number: int, sentence: Sentence) -> bool:
+    nouns = sentence.hits.get(tag(event, number, Kind.NOUN), ())
+    return any(noun.first == hit.first and noun.last == hit.last for noun in nouns)
+
+
+def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit]) -> Form | None:
+    """The verb's form; None where the word is a noun here ("the launches", "missile tests")."""
+    if kind in (Kind.NOUN, Kind.PHRASE) or hit.form is None:
+        return None
+    if hit.form in (Form.PAST, Form.ING):
+        return hit.form
+    before = sentence.tokens.words[hit.first - 1] if hit.first > sentence.first else ""
+    if before == "to" or before in MODALS:
+        return hit.form
+    is_noun = before in DETERMINERS or any(one.last == hit.first - 1 and one.entity is None for one in objects)
+    return None if is_noun and before not in BE else hit.form
+
+
+def _nearest(hit: Hit, objects: list[Hit]) -> tuple[Hit | None, int]:
+    best, distance = None, FARTHEST_OBJECT + 1
+    for one in objects:
+        if one.first <= hit.last and one.last >= hit.first:
+            gap = 0
+            if _covers(hit, one) and hit.first == hit.last:
+                continue
+        else:
+            gap = one.first - hit.last if one.first > hit.last else hit.first - one.last + 1
+        if gap < distance:
+            best, distance = one, gap
+    return best, distance
+
+
+def _covers(outer: Hit, inner: Hit) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+def _is_inside(inner: Hit, outer: Hit) -> bool:
+    return _covers(outer, inner) and (outer.first, outer.last) != (inner.first, inner.last)
