@@ -1,1 +1,17 @@
-"""."""
+r"""Fetching: from sources to entries, and from entries to documents. Bytes only; nothing is read into them here.
+
+    Source -> KINDS[kind].poll -> entries      Entry -> KINDS[kind].read -> Document
+                   \                              /
+                    Client: guard -> robots -> politeness -> request -> bounded body
+
+Everything that goes wrong outside comes back as a `FetchFailure`. Addresses that are not public are refused
+unless the settings or the source allow them by name (`guard`, `connecting`).
+
+To add a kind of source: see `monitor.fetch.sources`.
+"""
+
+from monitor.fetch.backoff import retry_at
+from monitor.fetch.files import document_from_path
+from monitor.fetch.web import WebFetcher, host_of
+
+__all__ = ["WebFetcher", "document_from_path", "host_of", "retry_at"]

@@ -1,0 +1,164 @@
+"""What a server answered, and what its status means to us."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final
+
+import aiohttp
+import httpx
+
+from monitor.fetch.connecting import RefusedAddressError
+from monitor.model import Document, FetchFailure, FetchReason
+
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+_MAX_VALIDATOR: Final = 500
+_FORBIDDEN: Final = frozenset({401, 402, 403, 451})
+_THROTTLED: Final = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A good answer with its body.
+
+    Attributes:
+        url: As asked for.
+        final_url: After redirects.
+        body: Unpacked, within the limit.
+        media_type: Lower case, without parameters; empty where the server named none.
+        charset: As the header declares it, or None.
+        etag: Validator for the next request, or None.
+        last_modified: Likewise.
+        fetched_at: UTC.
+    """
+
+    url: str
+    final_url: str
+    body: bytes
+    media_type: str
+    charset: str | None
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+
+    def document(self) -> Document:
+        """The answer as the next stage takes it."""
+        return Document(
+            url=self.url,
+            final_url=self.final_url,
+            body=self.body,
+            media_type=self.media_type,
+            charset=self.charset,
+            fetched_at=self.fetched_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The server says that nothing changed since the validators were given; None where it gave no newer ones."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+def validator(headers: httpx.Headers, name: str) -> str | None:
+    """A validator as the server sent it; None where it is missing or unfit to be sent back."""
+    value = headers.get(name, "").strip()
+    return value if value and len(value) <= _MAX_VALIDATOR and value.isascii() and value.isprintable() else None
+
+
+def declared_type(headers: httpx.Headers) -> tuple[str, str | None]:
+    """Media type (lower case, empty where none is declared) and charset of an answer."""
+    message = Message()
+    message["content-type"] = headers.get("content-type", "")
+    declared = message.get_content_type() if headers.get("content-type") else ""
+    return declared, message.get_content_charset()
+
+
+def judge_status(url: str, response: httpx.Response, now: datetime) -> FetchFailure | None:
+    """The failure that a status means; None for a good one."""
+    status = response.status_code
+    if 200 <= status < 300 and status != HTTPStatus.PARTIAL_CONTENT:  # noqa: PLR2004 - the class of success
+        return None
+    asked = retry_after(response.headers.get("retry-after", ""), now)
+    return FetchFailure(url=url, reason=_reason(status, asked), detail=_words(status), retry_after=asked)
+
+
+def _reason(status: int, asked: timedelta | None) -> FetchReason:
+    if status == HTTPStatus.GONE:
+        return FetchReason.GONE
+    if status in _THROTTLED or (status == HTTPStatus.FORBIDDEN and asked):
+        return FetchReason.THROTTLED
+    return FetchReason.FORBIDDEN if status in _FORBIDDEN else FetchReason.HTTP_ERROR
+
+
+def _words(status: int) -> str:
+    try:
+        return f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"HTTP {status}"
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """How long a `Retry-After` asks us to wait, in seconds or as a date; None where it says nothing usable."""
+    words = value.strip()
+    if words.isascii() and words.isdigit():
+        return timedelta(seconds=min(int(words[:12]), 10**9))
+    try:
+        until = parsedate_to_datetime(words)
+    except (ValueError, OverflowError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(until - now, timedelta(0))
+
+
+def explain(url: str, error: Exception) -> FetchFailure:
+    """The failure behind an exception of aiohttp or httpx, in words."""
+    for cause in _causes(error):
+        if isinstance(cause, RefusedAddressError):
+            return FetchFailure(url=url, reason=FetchReason.REFUSED_ADDRESS, detail=cause.detail)
+    reason, detail = _reading(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
+    return FetchFailure(url=url, reason=reason, detail=detail)
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """The error and all it was made from, nearest first."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or getattr(error, "os_error", None) or error.__context__
+    return found
+
+
+def _reading(error: BaseException) -> tuple[FetchReason, str]:
+    match error:
+        case TimeoutError():
+            return FetchReason.TIMEOUT, "it did not answer in time"
+        case aiohttp.ClientConnectorError():
+            return FetchReason.UNREACHABLE, _unconnected(error)
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
+            return FetchReason.BROKEN, "it hung up without an answer"
+        case aiohttp.ClientPayloadError():
+            return FetchReason.BROKEN, "it hung up in the middle of the body"
+        case aiohttp.ClientResponseError():
+            return FetchReason.BROKEN, f"its header is faulty: {error.message[:100]}"
+        case aiohttp.InvalidURL() | httpx.InvalidURL():
+            return FetchReason.REFUSED_ADDRESS, f"not an address: {error}"
+        case _:
+            return FetchReason.BROKEN, f"{type(error).__name__}: {error}"[:200]
+
+
+def _unconnected(error: aiohttp.ClientConnectorError) -> str:
+    match error:
+        case aiohttp.ClientConnectorCertificateError():
+            return f"its certificate cannot be trusted: {error.certificate_error}"
+        case aiohttp.ClientConnectorDNSError():
+            return f"no address is known for {error.host}"
+        case _:
+            number = error.os_error.errno
+            return f"{error.host}: {os.strerror(number) if number else error.os_error}"
