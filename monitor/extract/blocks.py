@@ -47,10 +47,10 @@ def _merged(seen: Sequence[Seen], pieces: Sequence[Piece], captions: set[str], t
     done = 0
     for one in seen:
         name = key(one.text)
-        at = next((place for place in places.get(name, ()) if place >= done), None)
-        if at is not None:
-            yield from ((piece.role, piece.text, True) for piece in pieces[done : at + 1])
-            done = at + 1
+        found = next((place for place in places.get(name, ()) if place >= done), None)
+        if found is not None:
+            yield from ((piece.role, piece.text, True) for piece in pieces[done : found + 1])
+            done = found + 1
         elif name and not (name in places or (len(name) >= _LEAST_KEY and name in joined)):
             yield _role(one, name, captions, title), one.text, False
     yield from ((piece.role, piece.text, True) for piece in pieces[done:])

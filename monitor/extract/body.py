@@ -29,7 +29,7 @@ def read_body(root: Element, url: str) -> tuple[Piece, ...]:
 
 def page_of(elements: Sequence[Element]) -> Element:
     """A page that holds copies of these elements alone."""
-    page = html.document_fromstring("<html><body></body></html>")
+    page: Element = html.document_fromstring("<html><body></body></html>")
     page.body.extend(deepcopy(element) for element in elements)
     return page
 

@@ -16,10 +16,11 @@ from monitor.model import DateClaim, DateKind
 from monitor.segment import claims_of
 
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "publish-date", "pubdate",
-    "date.published", "parsely-pub-date", "sailthru.date", "article.published", "published-date", "dcterms.created",
-    "dc.date.issued", "dcterms.issued", "article:published", "date_published", "cxenseparse:recs:publishtime", "rnews:datepublished",
-    "originalpublicationdate", "dc.date", "dcterms.date", "date", "og:article:published_time", "bt:pubdate", "iso-8601-publish-date",
+    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
+    "article.published", "date_published", "published-date", "date.published", "publishdate", "publish_date",
+    "publish-date", "pubdate", "bt:pubdate", "iso-8601-publish-date", "originalpublicationdate", "rnews:datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dcterms.issued",
+    "dc.date.issued", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",

@@ -16,9 +16,11 @@ _DECLARED = re.compile(
 )
 _HEAD = 4096
 # What browsers do with these labels (WHATWG Encoding): the larger superset.
-_SUPERSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
-              "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
-              "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874", "utf8": "utf-8"}  # fmt: skip
+_SUPERSETS = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874",
+}  # fmt: skip
 
 
 def decode(document: Document) -> str:
@@ -36,8 +38,8 @@ def decode(document: Document) -> str:
     except UnicodeDecodeError as error:
         if _is_cut_off(error, body):
             return body[: error.start].decode("utf-8")
-    for name in (document.charset, _declared(body)):
-        text = _try(body, name)
+    for declared in (document.charset, _declared(body)):
+        text = _try(body, declared)
         if text is not None:
             return text
     return _detected(body)

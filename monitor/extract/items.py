@@ -70,9 +70,7 @@ def _guess(body: bytes) -> str:
 
 
 def _from_lines(document: Document) -> Iterator[Document | ExtractionFailure]:
-    for number, line in enumerate(
-        decode(document).splitlines() if b"\r\n" not in document.body else decode(document).split("\n"), 1
-    ):
+    for number, line in enumerate(decode(document).split("\n"), 1):
         if line.strip():
             yield _from_text(document, line, f"line {number}")
 

@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from monitor.extract.tree import Element, text_of
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|NewsStory|LiveBlogPosting|Review|Recipe)$")
+_WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_INSIDE = ("@graph", "mainEntity", "itemListElement", "item", "mainEntityOfPage")
 _DEEPEST = 12
 _SCRIPTS = 60
 
@@ -102,9 +104,7 @@ def linked_in(root: Element, url: str) -> Iterator[Linked]:
 
 
 def _loads(text: str) -> Any:
-    text = (
-        re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text).strip().rstrip(";")
-    )
+    text = _WRAPPER.sub("", text).strip().rstrip(";")
     for attempt in (text, re.sub(r"[\x00-\x1f]+", " ", text)):
         try:
             return json.loads(attempt, strict=False)
@@ -118,11 +118,7 @@ def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
         return
     if isinstance(value, dict):
         yield value
-        inner: Iterable[Any] = [
-            value[key]
-            for key in ("@graph", "mainEntity", "itemListElement", "item", "mainEntityOfPage")
-            if key in value
-        ]
+        inner: Iterable[Any] = [value[key] for key in _INSIDE if key in value]
     else:
         inner = value if isinstance(value, list) else ()
     for item in inner:

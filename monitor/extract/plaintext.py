@@ -1,5 +1,7 @@
 """A page of plain text: one block for each line, or for each paragraph where lines were wrapped."""
 
+from itertools import pairwise
+
 from monitor.extract.language import language_of
 from monitor.model import Block, Document, Page, Region
 from monitor.segment import look
@@ -35,7 +37,7 @@ def _block(lines: list[str], start: int, end: int, language: str | None) -> Bloc
 
 def _is_wrapped(lines: list[str]) -> bool:
     """True where long paragraphs were broken into lines of about one width."""
-    inner = [line for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    inner = [line for line, after in pairwise(lines) if line and after]
     widest = max((len(line) for line in lines), default=0)
     if not _SHORTEST <= widest <= _LONGEST or len(inner) < 4:  # noqa: PLR2004 - too few lines to tell
         return False

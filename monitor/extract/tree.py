@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from lxml import etree, html
 
 from monitor.extract.limits import MOST_BYTES, MOST_ELEMENTS, MOST_TEXT
 
-Element = html.HtmlElement
+Element: TypeAlias = Any
+"""An element of lxml, which has no types."""
 
 _START_TAG = re.compile(r"<[a-zA-Z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -96,10 +98,10 @@ def parse(text: str) -> Element | None:
     """The root element of a page; None where there is none."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        root = html.document_fromstring(_CONTROL.sub(" ", text).encode(errors="replace"), parser=parser)
+        root: Element = html.document_fromstring(_CONTROL.sub(" ", text).encode(errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return root if isinstance(root, Element) else None
+    return root
 
 
 def too_much_text(root: Element) -> str:
@@ -125,27 +127,22 @@ def visible(root: Element) -> Iterator[Seen]:
     """What a person sees, in reading order: the text of each block element."""
     buffer: list[str] = []
     owner: list[Element] = [root]
-    hidden_in: Element | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    walk: Any = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         is_block = element.tag in _BLOCKS
-        if hidden_in is not None:
-            if event == "end" and element is hidden_in:
-                hidden_in = None
-                buffer.append(element.tail or "")
-            continue
-        if event == "start" and is_unseen(element):
-            hidden_in = element
-            continue
         if is_block:
             yield from _flush(buffer, owner[-1])
-        if event == "start":
-            if is_block:
-                owner.append(element)
-            buffer.append(element.text or "")
-        else:
+        if event == "end":
             if is_block:
                 owner.pop()
             buffer.append(element.tail or "")
+            continue
+        if is_block:
+            owner.append(element)
+        if is_unseen(element):
+            walk.skip_subtree()
+        else:
+            buffer.append(element.text or "")
     yield from _flush(buffer, root)
 
 
