@@ -16,6 +16,7 @@ and a line in that contract's list of renderers.
 from monitor.notify.content import Content, compose
 from monitor.notify.notifications import Channel, Notifications, check_target
 from monitor.notify.record import SCHEMA, build_record, render_record
+from monitor.notify.sample import sample_alert, sample_delivery
 
 __all__ = [
     "SCHEMA",
@@ -26,4 +27,6 @@ __all__ = [
     "check_target",
     "compose",
     "render_record",
+    "sample_alert",
+    "sample_delivery",
 ]

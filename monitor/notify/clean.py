@@ -16,6 +16,8 @@ MAX_LINK: Final = 2_000
 """Longer addresses are not shown: mail clients and chats cut them, and a cut address leads elsewhere."""
 
 _MAX_MARKS: Final = 4  # combining marks on one letter; Vietnamese and Thai need at most three
+_ESCAPE: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
+"""Whole commands to a terminal (ECMA-48); without their first character the rest would stand as rubbish."""
 _SPACES: Final = re.compile(r"\s+")
 _MARKS: Final = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
@@ -31,7 +33,7 @@ def clean(text: str, limit: int) -> str:
 
     Costs no more for a megabyte than for a page: what lies far beyond the limit is not looked at.
     """
-    near = text[: 4 * limit + 64]
+    near = _ESCAPE.sub("", text[: 4 * limit + 64])
     visible = "".join(_visible(letter) for letter in near)
     folded = _SPACES.sub(" ", _MARKS.sub(r"\1", visible))
     return cut(folded.strip(), limit)

@@ -49,11 +49,11 @@ def render_console(content: Content, *, width: int = MAX_WIDTH, is_terminal: boo
     """Lines of at most `width` columns, and an empty one after them.
 
     Hit words are bold and underlined on a terminal, and stand between asterisks elsewhere. Only an
-    address may be longer than a line: a broken one could not be followed.
+    address may be longer than a line (a broken one could not be followed), and off a terminal the headline.
     """
-    head = _wrap(f"ALERT {content.headline}", width)
+    head = [f"ALERT {content.headline}"]  # one line in a log, so that it can be searched for
     if is_terminal:
-        head = [f"{_BOLD}{line}{_PLAIN}" for line in head]
+        head = [f"{_BOLD}{line}{_PLAIN}" for line in _wrap(head[0], width)]
     sentence = f"“{_marked(content.sentence, is_terminal=is_terminal)}”" if content.sentence else ""
     quoted = [line.replace(_HIT_BEGINS, _HIT).replace(_HIT_ENDS, _PLAIN) for line in _wrap(sentence, width)]
     lines = [
