@@ -11,7 +11,7 @@ from monitor.extract.body import page_of, read_body
 from monitor.extract.dates import guessed_claim, linked_claims, meta_claims, time_claims
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
-from monitor.extract.regions import Part, further_parts, signature
+from monitor.extract.regions import Part, plan_of, signature
 from monitor.extract.titles import agrees, headings, title_of
 from monitor.extract.tree import Element, parse, text_of, too_large, too_much_text
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
@@ -39,16 +39,15 @@ def _page(document: Document, root: Element) -> Page | ExtractionFailure:
     url = document.final_url
     metadata = read_metadata(root, url)
     title, heading = title_of(headings(root), metadata)
-    parts = further_parts(root, heading, url)
-    others = [_cut(part) for part in parts]
-    pieces = read_body(root, url)
+    plan = plan_of(root, heading, metadata, url)
+    others = [_cut(part) for part in plan.further]
+    pieces = read_body(root, url) if plan.has_own else ()
     blocks = blocks_of(root, pieces, title, 0)
-    if not any(piece.text for piece in pieces) and not others:
+    if not pieces and not others:
         return _failure(document, ExtractionReason.NO_TEXT, "")
-    first = _first_region(document, root, metadata, (title, heading), blocks)
-    regions = [first]
-    for number, (part, page) in enumerate(zip(parts, others, strict=True), 1):
-        blocks += blocks_of(page, read_body(page, part.url or url), text_of(part.heading), number)
+    regions = [_first_region(document, root, metadata, (title, heading), blocks)] if plan.has_own else []
+    for part, page in zip(plan.further, others, strict=True):
+        blocks += blocks_of(page, read_body(page, part.url or url), text_of(part.heading), len(regions))
         regions.append(_further_region(part, page, document))
     text = " ".join(block.text for block in blocks if block.region == 0)
     return Page(

@@ -145,10 +145,13 @@ def _nearest(blocks: Sequence[Block], possible: list[int], start: int, end: int)
     topic = terms(block.text for block in blocks[end : end + 12])
     dated = [at for at in range(start, end) if blocks[at].role in {Role.TIMESTAMP, Role.BYLINE}]
     before = [at for at in possible if dated and at < dated[-1]] or possible
-    akin = [at for at in before if share_of(terms([blocks[at].text]), topic) >= 0.25]  # noqa: PLR2004 - share
-    if start == 0:
-        return (akin or before[-1:])[0]
-    return (akin or before)[-1]
+    shares = {at: share_of(terms([blocks[at].text]), topic) for at in before}
+    best = max(shares.values())
+    least, near = 0.2, 0.6
+    if best < least:
+        return max(before[-3:], key=lambda at: width(blocks[at].text))
+    akin = [at for at in before if shares[at] >= near * best and len(blocks[at].text.split()) > 2] or before  # noqa: PLR2004 - a headline has words
+    return akin[0] if start == 0 else akin[-1]
 
 
 def _beginning(blocks: Sequence[Block], start: int, end: int, headline: int | None) -> int:

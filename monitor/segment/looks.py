@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from monitor.model import Role
-from monitor.segment.timestamps import is_timestamp
+from monitor.segment.timestamps import find_stamps, is_timestamp
 from monitor.segment.words import (
     BYLINE,
     CAPTION_START,
@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"[.…。।؟!?！？｡][\"'”’»」』)）\]]*
 _QUESTION_END = re.compile(r"[!?！？؟][\"'”’»」』)）\]]*$")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)]?\s+[^\W\da-z_]|[。！？]\S")
 _SUBHEAD = re.compile(r"^(?:[-–—*]\s?\S.{0,80}\S\s?[-–—*]|#{1,6}\s\S.{0,100})$")
+_IN_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{2,60}[)\]）]\.?$")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -86,7 +87,17 @@ def _is_chrome(text: str) -> bool:
 
 def _is_caption(text: str) -> bool:
     most = 600
-    return width(text) < most and bool(CAPTION_START.match(text) or (CREDIT.search(text) and words_in(text) > 1))
+    if width(text) >= most or words_in(text) < 2:  # noqa: PLR2004 - a name alone is no caption
+        return False
+    dated = bool(_IN_BRACKETS.search(text)) and bool(find_stamps(text))
+    return dated or bool(CAPTION_START.match(text) or CREDIT.search(text))
+
+
+def may_be_caption(text: str) -> bool:
+    """True where a line that is said twice running is the text under a photo rather than a headline."""
+    least = 40
+    in_words = is_prose(text) or bool(_IN_BRACKETS.search(text)) or bool(find_stamps(text))
+    return width(text) >= least and in_words
 
 
 def _is_byline(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from monitor.model import Block, Role
-from monitor.segment.looks import is_prose, is_related_marker, is_title_like, width, words_in
+from monitor.segment.looks import is_prose, is_related_marker, is_title_like, may_be_caption, width, words_in
 from monitor.segment.topics import share_of, terms
 
 _HEADER = 12
@@ -19,10 +19,11 @@ def find_captions(blocks: Sequence[Block]) -> tuple[Block, ...]:
     An article does not say a whole sentence twice running; a page does so with the text under a photo.
     """
     captions = {block.text for block in blocks if block.role is Role.CAPTION}
-    least = 40
-    for one, two in pairwise(blocks):
-        if one.text == two.text and one.role is Role.PARAGRAPH and is_prose(one.text) and width(one.text) >= least:
-            captions.add(one.text)
+    captions.update(
+        one.text
+        for one, two in pairwise(blocks)
+        if one.text == two.text and one.role is Role.PARAGRAPH and may_be_caption(one.text)
+    )
     return tuple(
         replace(block, role=Role.CAPTION) if block.text in captions and block.role is Role.PARAGRAPH else block
         for block in blocks
