@@ -1,1 +1,44 @@
-"""."""
+"""Is this article new, a repeat, or an update of one that was seen?
+
+    article -> read_article -> fingerprint -> [store or Index: neighbours] -> judge_novelty -> Fresh | Twin | Update
+               words, cleaned   sentence keys,                                compare: containment,
+                                opening simhash                               facts exchanged, days
+
+Candidates are found by any shared sentence or a near opening, so that hardly a repeat is missed; each is
+then compared word by word, so that two events told in one template are not merged. How well this
+does, against the usual methods, is in docs/neardup.md.
+
+To add a fact that tells events apart (a unit, a month of another language): a word in `facts.py`.
+"""
+
+from monitor.dedup.address import address_of
+from monitor.dedup.fingerprints import (
+    MAX_DISTANCE,
+    MAX_NEIGHBOURS,
+    TOO_COMMON,
+    bands_of,
+    distance,
+    fingerprint,
+    is_known_sentence,
+    probes_of,
+)
+from monitor.dedup.index import Index
+from monitor.dedup.novelty import are_other_days, choose_novelty, judge_likeness, judge_novelty, judge_pair
+
+__all__ = [
+    "MAX_DISTANCE",
+    "MAX_NEIGHBOURS",
+    "TOO_COMMON",
+    "Index",
+    "address_of",
+    "are_other_days",
+    "bands_of",
+    "choose_novelty",
+    "distance",
+    "fingerprint",
+    "is_known_sentence",
+    "judge_likeness",
+    "judge_novelty",
+    "judge_pair",
+    "probes_of",
+]

@@ -1,1 +1,17 @@
-"""."""
+"""Keeps everything that outlives a pass: sources, entries, articles, verdicts, alerts, deliveries.
+
+    open_store(url) -> SqlStore            database.py: open, name faults      migrate.py: schema
+        sources.py    what is due, polls       dialect.py: SQLite | PostgreSQL
+        articles.py   settle: ONE transaction: neighbours.py -> decide -> rows
+        outbox.py     deliveries               claim.py: one daemon a database
+
+The store owns the transaction, `alerting.decide` owns the judgement: inside `settle` nobody else can
+write, so two workers that meet twins cannot both alert.
+
+To add a column: see `tables.py`. To add a migration: see `migrations/`. To add a database: `dialect.py`.
+"""
+
+from monitor.store.articles import WINDOW
+from monitor.store.store import SqlStore, open_store
+
+__all__ = ["WINDOW", "SqlStore", "open_store"]

@@ -1,0 +1,85 @@
+"""What an article is found by: the keys of its sentences and the simhash of its opening.
+
+A whole-document simhash was measured too: it finds fewer repeats and merges different events told in
+the same template (docs/neardup.md), so there is none.
+"""
+
+from functools import lru_cache
+
+import xxhash
+from simhash import Simhash
+
+from monitor.dedup.reading import Reading, read_article, read_sentences
+from monitor.model import Article, Fingerprint
+
+OPENING_WORDS = 40
+"""Words of the opening; wire copy says who, what, when and where in them."""
+
+FEWEST_WORDS = 20
+"""Below this a text is too short to be told apart by it: it gets no fingerprint and is nobody's twin."""
+
+SENTENCE_WORDS = 8
+SENTENCE_CHARACTERS = 24
+"""A sentence with fewer words or characters (scripts whose words are characters) is not telling."""
+
+MAX_DISTANCE = 7
+"""Openings at most that many bits apart are looked at more closely."""
+
+TOO_COMMON = 50
+"""A sentence in more articles than that is boilerplate, whatever it says."""
+
+MAX_NEIGHBOURS = 30
+"""Candidates that are compared word by word, nearest first."""
+
+BAND_BITS = 16
+BAND_MASK = (1 << BAND_BITS) - 1
+
+
+def fingerprint(article: Article) -> Fingerprint:
+    """The keys of an article; the same text gives the same keys, for ever (the keys are stored).
+
+    An article of fewer than 20 words has neither sentences nor opening: only its content key.
+    """
+    reading = read_article(article)
+    content = _key(" ".join(reading.words))
+    if len(reading.words) < FEWEST_WORDS:
+        return Fingerprint(content=content)
+    keys = dict.fromkeys(_key(" ".join(sentence)) for sentence in reading.sentences if is_telling(sentence))
+    return Fingerprint(content=content, sentences=tuple(keys), opening=_opening(reading))
+
+
+def is_telling(sentence: tuple[str, ...]) -> bool:
+    """Whether a sentence is long enough to tell stories apart."""
+    return len(sentence) >= SENTENCE_WORDS and sum(map(len, sentence)) >= SENTENCE_CHARACTERS
+
+
+def is_known_sentence(sentence: str, earlier: Fingerprint) -> bool:
+    """Whether an earlier article has that sentence, word for word; a short one counts as unknown."""
+    words = tuple(word for found in read_sentences(sentence) for word in found)
+    return is_telling(words) and _key(" ".join(words)) in earlier.sentences
+
+
+def distance(one: int, other: int) -> int:
+    """Hamming distance: the number of bits that differ."""
+    return (one ^ other).bit_count()
+
+
+def bands_of(opening: int) -> tuple[int, ...]:
+    """The four 16-bit parts of a simhash, lowest first."""
+    return tuple(opening >> shift & BAND_MASK for shift in range(0, 64, BAND_BITS))
+
+
+@lru_cache(maxsize=4096)
+def probes_of(band: int) -> tuple[int, ...]:
+    """The 17 values of a band within one bit: of at most 7 differing bits, one band of four has at most one."""
+    return (band, *(band ^ 1 << bit for bit in range(BAND_BITS)))
+
+
+def _opening(reading: Reading) -> int:
+    # A set: the package overflows on numpy 2 when one feature weighs more than 255.
+    words = set(reading.words[:OPENING_WORDS])
+    return int(Simhash(words, hashfunc=xxhash.xxh3_64_intdigest).value)
+
+
+def _key(text: str) -> int:
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))

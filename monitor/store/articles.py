@@ -1,0 +1,246 @@
+"""The one decision transaction: looks up, lets decide, writes all of it or nothing."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from monitor.dedup import address_of
+from monitor.model import (
+    Alert,
+    Analysed,
+    Circumstances,
+    Decision,
+    ExtractionFailure,
+    Fresh,
+    Held,
+    HeldReason,
+    Joined,
+    Match,
+    Novelty,
+    Outcome,
+    Telling,
+)
+from monitor.ports import Analysis, Decide, Settled
+from monitor.store.database import Database
+from monitor.store.dialect import insert_new
+from monitor.store.neighbours import forget, look_around, remember
+from monitor.store.serialise import key_text, storable, to_bytes
+from monitor.store.sources import GIVEN_UP, JUDGED, READ
+from monitor.store.tables import alert_members, alerts, articles, deliveries, entries, ledger, verdicts
+
+WINDOW = timedelta(days=7)
+"""How long an article is looked up as a neighbour."""
+
+EXPIRED_AT_ONCE = 500
+"""Articles whose fingerprints go in one transaction: some milliseconds, which nobody notices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """What all articles of one entry have in common while they are settled."""
+
+    connection: Connection
+    entry_id: int
+    circumstances: Circumstances
+    decide: Decide
+
+
+class ArticleTables:
+    """The part of the store that `ports.ArticleStore` promises."""
+
+    def __init__(self, database: Database) -> None:
+        """All parts share one database."""
+        self._database = database
+
+    def settle(
+        self,
+        entry_id: int,
+        analyses: Sequence[Analysis],
+        circumstances: Circumstances,
+        decide: Decide,
+        *,
+        retry_at: datetime | None = None,
+    ) -> tuple[Settled, ...]:
+        """Judge all articles of an entry and store everything, in one serialised transaction."""
+        with self._database.writing() as connection:
+            if not _claim_entry(connection, entry_id, retry_at):
+                return ()
+            settling = Settling(connection=connection, entry_id=entry_id, circumstances=circumstances, decide=decide)
+            settled: list[Settled] = []
+            for number, analysis in enumerate(analyses, start=1):
+                if analysis.failure is not None:
+                    _note_failure(settling, analysis.failure)
+                item = analysis.identity or str(number)
+                settled += [_settle_one(settling, analysed, item) for analysed in analysis.articles]
+            return tuple(settled)
+
+    def expire(self, now: datetime) -> int:
+        """Drop fingerprints older than the window, a batch a transaction. The articles stay."""
+        gone = 0
+        while True:
+            with self._database.writing() as connection:
+                some = forget(connection, before=now - WINDOW, limit=EXPIRED_AT_ONCE)
+            gone += some
+            if not some:
+                return gone
+
+
+def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | None) -> bool:
+    """Mark the entry; False when this reading was settled before (a crash came between commit and report)."""
+    this = entries.c.id == entry_id
+    state = connection.execute(select(entries.c.state).where(this)).scalar_one()
+    if state in {READ, GIVEN_UP} or (state == JUDGED and retry_at is not None):
+        return False
+    values: dict[str, Any] = {"state": READ, "next_at": None}
+    if retry_at is not None:
+        values = {"state": JUDGED, "next_at": retry_at, "attempts": entries.c.attempts + 1}
+    connection.execute(update(entries).where(this).values(values))
+    return True
+
+
+def _note_failure(settling: Settling, failure: ExtractionFailure) -> None:
+    row = {
+        "at": settling.circumstances.now,
+        "stage": "analyse",
+        "subject": f"entry:{settling.entry_id}",
+        "reason": failure.reason.name,
+        "detail": storable(f"{failure.identity or failure.url}: {failure.detail}"),
+    }
+    settling.connection.execute(insert(ledger).values(row))
+
+
+def _settle_one(settling: Settling, analysed: Analysed, item: str) -> Settled:
+    """One article: look around, decide, write."""
+    article, circumstances = analysed.article, settling.circumstances
+    address = key_text(address_of(article, item))
+    since = circumstances.now - WINDOW
+    surroundings = look_around(settling.connection, analysed.fingerprint, address, article.position, since=since)
+    decision = settling.decide(analysed, surroundings, circumstances)
+    article_id = _insert_article(settling, analysed, decision.novelty, item=item, address=address)
+    remember(settling.connection, article_id, analysed.fingerprint)
+    tellings = tuple((match, _tell(settling, article_id, telling)) for match, telling in decision.tellings)
+    _insert_verdicts(settling.connection, article_id, analysed.matches, tellings)
+    return Settled(
+        article_id=article_id,
+        analysed=analysed,
+        decision=Decision(novelty=decision.novelty, tellings=tellings),
+    )
+
+
+def _insert_article(settling: Settling, analysed: Analysed, novelty: Novelty, *, item: str, address: str) -> int:
+    article = analysed.article
+    row = {
+        "entry_id": settling.entry_id,
+        "item": key_text(item),
+        "position": article.position,
+        "address": address,
+        "title": storable(article.title),
+        "published": article.published.isoformat() if article.published else None,
+        "first_seen": settling.circumstances.first_seen,
+        "content": analysed.fingerprint.content,
+        "fingerprint": to_bytes(analysed.fingerprint),
+        "body": to_bytes(article),
+    } | _novelty_columns(novelty)
+    inserted = settling.connection.execute(insert(articles).values(row).returning(articles.c.id))
+    return int(inserted.scalar_one())
+
+
+def _novelty_columns(novelty: Novelty) -> dict[str, Any]:
+    kind = type(novelty).__name__.lower()
+    if isinstance(novelty, Fresh):
+        return {"novelty": kind, "containment": 0.0, "changed": "[]"}
+    return {
+        "novelty": kind,
+        "novelty_why": novelty.why.name,
+        "of_article": novelty.of,
+        "containment": novelty.containment,
+        "changed": json.dumps(getattr(novelty, "changed", ())),
+    }
+
+
+def _tell(settling: Settling, article_id: int, telling: Telling) -> Telling:
+    """Write an alert with its deliveries, or the membership; returns what was written.
+
+    An alert of the same id tells the same rule, address, date and text: it exists, so it is joined.
+    """
+    connection, now = settling.connection, settling.circumstances.now
+    if isinstance(telling, Alert):
+        row = {
+            "id": telling.id,
+            "rule": telling.rule,
+            "level": telling.level.value,
+            "article_id": article_id,
+            "related": telling.related,
+            "created_at": now,
+            "body": to_bytes(telling),
+        }
+        written = connection.execute(insert_new(connection, alerts).values(row).returning(alerts.c.id))
+        if written.scalar_one_or_none() is not None:
+            _insert_deliveries(connection, telling, now)
+            _insert_member(connection, telling.id, article_id, telling.why.name, now)
+            return telling
+        telling = Joined(alert=telling.id, why=HeldReason.ALREADY_TOLD)
+    if isinstance(telling, Joined):
+        _insert_member(connection, telling.alert, article_id, telling.why.name, now)
+    return telling
+
+
+def _insert_deliveries(connection: Connection, alert: Alert, now: datetime) -> None:
+    rows = [
+        {
+            "alert_id": alert.id,
+            "follow_up": 0,
+            "target": target,
+            "outcome": Outcome.WAITING.value,
+            "attempts": 0,
+            "maybe_repeated": False,
+            "created_at": now,
+            "next_at": now,
+            "error": "",
+        }
+        for target in dict.fromkeys(alert.targets)
+    ]
+    if rows:
+        connection.execute(insert(deliveries), rows)
+
+
+def _insert_member(connection: Connection, alert_id: str, article_id: int, why: str, now: datetime) -> None:
+    row = {"alert_id": alert_id, "article_id": article_id, "why": why, "joined_at": now}
+    connection.execute(insert_new(connection, alert_members).values(row))
+
+
+def _insert_verdicts(
+    connection: Connection, article_id: int, matches: Sequence[Match], tellings: Sequence[tuple[Match, Telling]]
+) -> None:
+    told = {match.rule: telling for match, telling in tellings}
+    rows = [
+        {
+            "article_id": article_id,
+            "rule": match.rule,
+            "is_match": match.is_match,
+            "why": match.why.name,
+            "body": to_bytes(match),
+        }
+        | _telling_columns(told.get(match.rule))
+        for match in matches
+    ]
+    if rows:
+        connection.execute(insert(verdicts), rows)
+
+
+def _telling_columns(telling: Telling | None) -> dict[str, Any]:
+    match telling:
+        case None:
+            return {"telling": None, "telling_why": None, "telling_detail": "", "alert_id": None}
+        case Alert():
+            return {"telling": "alert", "telling_why": telling.why.name, "telling_detail": "", "alert_id": telling.id}
+        case Joined():
+            why = telling.why.name
+            return {"telling": "joined", "telling_why": why, "telling_detail": "", "alert_id": telling.alert}
+        case Held():
+            why, detail = telling.why.name, storable(telling.detail)
+            return {"telling": "held", "telling_why": why, "telling_detail": detail, "alert_id": None}

@@ -1,0 +1,53 @@
+"""One daemon a database: the claim that a second `monitor run` runs into.
+
+It is a lock on a side file, which the system lets go when its process ends, however it ends: after a
+kill -9 nothing has to be cleaned up, and a number of a process that was reused proves nothing.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+
+from monitor.errors import EngineError, StoreError
+
+
+class DaemonClaim:
+    """Exclusive right to be the daemon of the database at `path`; held until released or the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is the database; the claim lies beside it, as `<name>.lock`."""
+        self._database = path
+        self._path = path.with_name(path.name + ".lock")
+        self._file: int | None = None
+
+    def take(self, pid: int) -> None:
+        """Hold the claim for process `pid`.
+
+        Raises:
+            EngineError: Another process holds it; the message says which.
+            StoreError: The side file cannot be written.
+        """
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            remedy = "make its directory writable for this user"
+            raise StoreError(f"cannot write {self._path}: {error.strerror}; {remedy}") from error
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(file, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(file)
+            raise EngineError(
+                f"database {self._database} is held by process {holder}, another `monitor run`; "
+                f"stop that one first, or name another database"
+            ) from error
+        os.ftruncate(file, 0)
+        os.write(file, f"{pid}\n".encode())
+        self._file = file
+
+    def release(self) -> None:
+        """Let go; nothing happens where nothing is held. The side file stays: removing it would be a race."""
+        if self._file is not None:
+            os.ftruncate(self._file, 0)
+            os.close(self._file)
+            self._file = None

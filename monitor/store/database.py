@@ -1,0 +1,96 @@
+"""Opening a database, and its transactions, with every fault named."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from monitor.errors import StoreError
+from monitor.store.dialect import make_engine, write
+from monitor.store.faults import name_faults
+from monitor.store.migrate import is_current, upgrade
+
+FILE_HEADER = b"SQLite format 3\0"
+
+
+class Database:
+    """An engine and the name by which its faults are told; transactions raise nothing but `StoreError`."""
+
+    def __init__(self, url: URL) -> None:
+        """Connects at the first transaction, not before."""
+        self.file = file_of(url)
+        self.place = str(self.file) if self.file else url.render_as_string(hide_password=True)
+        self._engine = make_engine(url)
+
+    def migrate(self) -> None:
+        """Bring the schema up to date."""
+        with name_faults(self.place):
+            if not is_current(self._engine):
+                upgrade(self._engine, self.place)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view of what is committed."""
+        with name_faults(self.place), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """ONE serialised transaction: all of the block, or nothing of it."""
+        with name_faults(self.place), write(self._engine) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open and migrate; a SQLite file is created where only the file is missing.
+
+    Raises:
+        StoreError: What is wrong with the URL, the place or the file, in one line with the remedy.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"{url!r} is not a database URL; write one like sqlite:///var/monitor.db") from error
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError(f"database {parsed.get_backend_name()!r} is not supported; use sqlite:///PATH")
+    file = file_of(parsed)
+    if file is not None:
+        _look_at(file)
+    database = Database(parsed)
+    try:
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def file_of(url: URL) -> Path | None:
+    """The database file; None for a server or for a database in memory."""
+    name = url.database
+    if url.get_backend_name() != "sqlite" or not name or name == ":memory:":
+        return None
+    return Path(name.removeprefix("file:")) if name.startswith("file:") else Path(name)
+
+
+def _look_at(file: Path) -> None:
+    """Say what SQLite would say less clearly, and before it has made a file by accident."""
+    try:
+        if not file.parent.is_dir():
+            raise StoreError(f"directory {file.parent} of database {file.name} does not exist; create it first")
+        if file.is_dir():
+            raise StoreError(f"database {file} is a directory; name a file")
+        if file.exists():
+            with file.open("rb") as stream:
+                header = stream.read(len(FILE_HEADER))
+            if header and header != FILE_HEADER:
+                raise StoreError(f"database {file} is not a database; name another file, or move this one away")
+    except OSError as error:
+        raise StoreError(f"database {file} cannot be read: {error.strerror}; check path and owner") from error

@@ -1,0 +1,14 @@
+"""Run by Alembic: migrates the connection that `monitor.store.migrate` hands over, in its transaction."""
+
+from alembic import context
+
+from monitor.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,143 @@
+"""Finds what is stored near a new article: by sentence, by opening, by address.
+
+A sentence key is kept for at most 51 articles, so that one found more than 50 times (boilerplate) is
+known to be common and its rows stay few, whatever a site repeats under every article.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select
+
+from monitor.dedup import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON, bands_of, distance, probes_of
+from monitor.model import Article, Fingerprint, HeldReason, Neighbour, Surroundings
+from monitor.store.serialise import from_bytes
+from monitor.store.tables import BANDS, articles, openings, sentence_keys, verdicts
+
+PARAMETERS = 500
+"""Values in one IN list; databases have a limit, and a book has more sentences."""
+
+
+def look_around(
+    connection: Connection, fingerprint: Fingerprint, address: str, position: int, *, since: datetime
+) -> Surroundings:
+    """What bears on a new article.
+
+    Args:
+        connection: In the transaction that will store the article.
+        fingerprint: Of the new article.
+        address: As it will be stored.
+        position: On its page.
+        since: Articles first seen before this instant are out of the window.
+    """
+    before = _same_address(connection, address, position)
+    candidates = _by_sentence(connection, fingerprint.sentences)
+    near = _by_opening(connection, fingerprint.opening)
+    if before is not None:
+        candidates.pop(before.article_id, None)
+        near.pop(before.article_id, None)
+    ranked = sorted({*candidates, *near}, key=lambda one: (-candidates[one], near.get(one, 64), one))
+    neighbours = _load(connection, ranked, candidates, since)
+    known = [one.article_id for one in neighbours] + ([before.article_id] if before else [])
+    told, held = _tellings(connection, known)
+    return Surroundings(neighbours=neighbours, same_address=before, alerts=told, held=held)
+
+
+def remember(connection: Connection, article_id: int, fingerprint: Fingerprint) -> None:
+    """Make an article findable."""
+    counts = Counter(key for key, _ in _sentence_rows(connection, fingerprint.sentences))
+    new = [{"sentence": key, "article_id": article_id} for key in fingerprint.sentences if counts[key] <= TOO_COMMON]
+    if new:
+        connection.execute(insert(sentence_keys), new)
+    if fingerprint.opening is not None:
+        bands = {column.name: value for column, value in zip(BANDS, bands_of(fingerprint.opening), strict=True)}
+        connection.execute(insert(openings).values(article_id=article_id, simhash=fingerprint.opening, **bands))
+
+
+def forget(connection: Connection, *, before: datetime, limit: int) -> int:
+    """Drop the fingerprints of at most `limit` articles first seen before that instant; returns the rows gone."""
+    gone = 0
+    for table in (sentence_keys, openings):
+        old = select(table.c.article_id).distinct().join(articles).where(articles.c.first_seen < before).limit(limit)
+        ids = list(connection.execute(old).scalars())
+        if ids:
+            gone += connection.execute(delete(table).where(table.c.article_id.in_(ids))).rowcount
+    return gone
+
+
+def _sentence_rows(connection: Connection, keys: tuple[int, ...]) -> Iterable[tuple[int, int]]:
+    for start in range(0, len(keys), PARAMETERS):
+        some = keys[start : start + PARAMETERS]
+        query = select(sentence_keys.c.sentence, sentence_keys.c.article_id).where(sentence_keys.c.sentence.in_(some))
+        for row in connection.execute(query):
+            yield row.sentence, row.article_id
+
+
+def _by_sentence(connection: Connection, keys: tuple[int, ...]) -> Counter[int]:
+    """Articles that share a telling sentence -> how many."""
+    rows = list(_sentence_rows(connection, keys))
+    counts = Counter(key for key, _ in rows)
+    return Counter(article_id for key, article_id in rows if counts[key] <= TOO_COMMON)
+
+
+def _by_opening(connection: Connection, opening: int | None) -> dict[int, int]:
+    """Articles whose opening is near -> distance. Exact: of 7 differing bits one band has at most one."""
+    if opening is None:
+        return {}
+    found: dict[int, int] = {}
+    for column, value in zip(BANDS, bands_of(opening), strict=True):
+        query = select(openings.c.article_id, openings.c.simhash).where(column.in_(probes_of(value)))
+        for article_id, simhash in connection.execute(query):
+            apart = distance(simhash, opening)
+            if apart <= MAX_DISTANCE:
+                found[article_id] = apart
+    return found
+
+
+def _load(connection: Connection, ranked: list[int], shared: Counter[int], since: datetime) -> tuple[Neighbour, ...]:
+    """The nearest of the candidates that are inside the window, in the order of `ranked`."""
+    loaded: list[Neighbour] = []
+    for start in range(0, len(ranked), MAX_NEIGHBOURS):
+        some = ranked[start : start + MAX_NEIGHBOURS]
+        query = select(articles).where(articles.c.id.in_(some), articles.c.first_seen >= since)
+        rows = {row["id"]: row for row in connection.execute(query).mappings()}
+        loaded += [_neighbour(rows[one], shared[one]) for one in some if one in rows]
+        if len(loaded) >= MAX_NEIGHBOURS:
+            break
+    return tuple(loaded[:MAX_NEIGHBOURS])
+
+
+def _neighbour(row: RowMapping, shared: int) -> Neighbour:
+    return Neighbour(
+        article_id=row["id"],
+        article=from_bytes(Article, row["body"]),
+        fingerprint=from_bytes(Fingerprint, row["fingerprint"]),
+        first_seen=row["first_seen"],
+        shared=shared,
+    )
+
+
+def _same_address(connection: Connection, address: str, position: int) -> Neighbour | None:
+    query = select(articles).where(articles.c.address == address, articles.c.position == position)
+    row = connection.execute(query.order_by(articles.c.id.desc()).limit(1)).mappings().one_or_none()
+    return None if row is None else _neighbour(row, 0)
+
+
+def _tellings(
+    connection: Connection, ids: list[int]
+) -> tuple[dict[int, dict[str, str]], dict[int, dict[str, HeldReason]]]:
+    told: dict[int, dict[str, str]] = {}
+    held: dict[int, dict[str, HeldReason]] = {}
+    if not ids:
+        return told, held
+    query: Any = select(verdicts.c.article_id, verdicts.c.rule, verdicts.c.alert_id, verdicts.c.telling_why).where(
+        verdicts.c.article_id.in_(ids), or_(verdicts.c.alert_id.is_not(None), verdicts.c.telling == "held")
+    )
+    for article_id, rule, alert_id, why in connection.execute(query):
+        if alert_id is not None:
+            told.setdefault(article_id, {})[rule] = alert_id
+        else:
+            held.setdefault(article_id, {})[rule] = HeldReason[why]
+    return told, held

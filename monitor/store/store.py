@@ -1,0 +1,71 @@
+"""The store as the pipeline sees it: `ports.Store` over one database."""
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from monitor.ports import Tally
+from monitor.store.articles import ArticleTables
+from monitor.store.claim import DaemonClaim
+from monitor.store.database import Database, open_database
+from monitor.store.outbox import OutboxTables
+from monitor.store.sources import SourceTables
+from monitor.store.tables import alerts, articles, deliveries, entries, sources
+
+
+class SqlStore(SourceTables, ArticleTables, OutboxTables):
+    """Implements `ports.Store`. Threads: any number, but writers wait for one another; made for one."""
+
+    def __init__(self, database: Database) -> None:
+        """Takes over the database; `close` closes it."""
+        super().__init__(database)
+        self._claim = DaemonClaim(database.file or Path("memory"))
+
+    def claim_daemon(self, pid: int) -> None:
+        """Become the one daemon of this database, until `release_daemon`, `close` or the process's end.
+
+        Raises:
+            EngineError: Another process is; the message says which.
+            StoreError: The side file of the claim cannot be written.
+        """
+        if self._database.file is not None:
+            self._claim.take(pid)
+
+    def release_daemon(self) -> None:
+        """Let another process be the daemon."""
+        self._claim.release()
+
+    def tally(self) -> Tally:
+        """Totals, as of now; of the sources those configured."""
+        by_outcome = select(deliveries.c.outcome, func.count().label("number")).group_by(deliveries.c.outcome)
+        with self._database.reading() as connection:
+            count = [connection.execute(select(func.count()).select_from(table)).scalar_one() for table in COUNTED]
+            active = select(func.count()).select_from(sources).where(sources.c.is_active)
+            return Tally(
+                sources=connection.execute(active).scalar_one(),
+                entries=count[0],
+                articles=count[1],
+                alerts=count[2],
+                by_outcome={row.outcome: row.number for row in connection.execute(by_outcome)},
+            )
+
+    def close(self) -> None:
+        """Release the claim and the database; no call may follow."""
+        self._claim.release()
+        self._database.close()
+
+
+COUNTED = (entries, articles, alerts)
+
+
+def open_store(url: str) -> SqlStore:
+    """Open the database of that URL, bring its schema up to date, and return the store over it.
+
+    Args:
+        url: Such as `sqlite:///var/monitor.db` (relative) or `sqlite:////srv/monitor.db` (absolute).
+            A missing file is created, a missing directory is not.
+
+    Raises:
+        StoreError: It cannot be used; one line names the file, what is wrong and the remedy.
+    """
+    return SqlStore(open_database(url))

@@ -1,0 +1,240 @@
+"""The tables, in SQLAlchemy Core, valid on SQLite and on PostgreSQL; `migrations/` makes the same ones.
+
+    sources ── entries ── articles ─┬─ sentence_keys, openings   (fingerprints; expire with the window)
+                                    ├─ verdicts                  (one a rule: alert, joined, held or no match)
+                                    └─ alerts ─┬─ alert_members
+                                               └─ deliveries     (the outbox)
+    ledger: what else was given up, and why
+
+To add a column: the value in `monitor.model`, the column here, and the next file in
+`migrations/versions/`; the round-trip tests run over every field.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, in UTC; a naive one is refused (SQLite would drop the offset without a word)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """PostgreSQL keeps the zone by itself; SQLite gets plain UTC."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant without a zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Back to an aware datetime."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Key64(TypeDecorator[int]):
+    """An unsigned 64-bit key, kept as a signed BIGINT: no database here has an unsigned one."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Fold the upper half to the negative numbers."""
+        if value is None:
+            return None
+        return value - (1 << 64) if value >= 1 << 63 else value
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """And back."""
+        return None if value is None else value % (1 << 64)
+
+
+def _row_id() -> Column[int]:
+    # SQLite counts up only in INTEGER PRIMARY KEY, and its INTEGER has 64 bits anyhow.
+    return Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("host", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("is_first", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("next_check_at", Instant, nullable=False),
+    Column("last_ok_at", Instant),
+    Column("last_error", Text, nullable=False),
+    Index(None, "is_active", "next_check_at"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    _row_id(),
+    Column("source", String, ForeignKey("sources.name"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("host", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("is_first_poll", Boolean, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("next_at", Instant),
+    UniqueConstraint("source", "identity"),
+    Index(None, "next_at"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _row_id(),
+    Column("entry_id", ForeignKey("entries.id"), nullable=False),
+    Column("item", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", String),
+    Column("first_seen", Instant, nullable=False),
+    Column("content", Key64, nullable=False),
+    Column("novelty", String, nullable=False),
+    Column("novelty_why", String),
+    Column("of_article", ForeignKey("articles.id")),
+    Column("containment", Float, nullable=False),
+    Column("changed", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "address", "position"),
+    Index(None, "entry_id"),
+    Index(None, "of_article"),
+    Index(None, "first_seen"),
+)
+
+sentence_keys = Table(
+    "sentence_keys",
+    metadata,
+    Column("sentence", Key64, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Index(None, "article_id"),
+    sqlite_with_rowid=False,
+)
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("simhash", Key64, nullable=False),
+    *(Column(f"band_{band}", Integer, nullable=False) for band in range(4)),
+    *(Index(None, f"band_{band}", "simhash") for band in range(4)),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("rule", String, primary_key=True),
+    Column("is_match", Boolean, nullable=False),
+    Column("why", String, nullable=False),
+    Column("telling", String),
+    Column("telling_why", String),
+    Column("telling_detail", Text, nullable=False),
+    Column("alert_id", String),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "rule", "is_match"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("rule", String, nullable=False),
+    Column("level", String, nullable=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("related", String),
+    Column("created_at", Instant, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "created_at"),
+    Index(None, "article_id"),
+)
+
+alert_members = Table(
+    "alert_members",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("why", String, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Index(None, "article_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("follow_up", Integer, primary_key=True),
+    Column("target", String, primary_key=True),
+    Column("outcome", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("maybe_repeated", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("last_at", Instant),
+    Column("error", Text, nullable=False),
+    Index(None, "target", "next_at"),
+    Index(None, "outcome"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    _row_id(),
+    Column("at", Instant),
+    Column("stage", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "subject"),
+)
+
+BANDS = tuple(openings.c[f"band_{band}"] for band in range(4))
+"""The opening's 64 bits in four parts of 16, lowest first; each has its own index."""

@@ -1,0 +1,327 @@
+"""A database in memory, with the promises of the real one: the contract suite runs over both."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from monitor.dedup import Index, address_of
+from monitor.model import (
+    Alert,
+    Analysed,
+    Circumstances,
+    Decision,
+    Delivery,
+    Entry,
+    ExtractionFailure,
+    FetchFailure,
+    Held,
+    HeldReason,
+    Joined,
+    NotModified,
+    Outcome,
+    Polled,
+    SendResult,
+    Source,
+    SourceMemory,
+    Surroundings,
+    Telling,
+)
+from monitor.ports import Analysis, Decide, DueDelivery, DueEntry, DueSource, Settled, Tally
+
+WINDOW = timedelta(days=7)
+OPEN = (Outcome.WAITING, Outcome.FAILED, Outcome.UNKNOWN)
+Key = tuple[str, int, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceRow:
+    """A source and when to poll it."""
+
+    source: Source
+    host: str
+    next_at: datetime
+    memory: SourceMemory = field(default_factory=SourceMemory)
+    is_active: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class EntryRow:
+    """An entry and when to read it; `next_at` None: done, or given up."""
+
+    entry: Entry
+    first_seen: datetime
+    is_first_poll: bool
+    next_at: datetime | None
+    attempts: int = 0
+    is_judged: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class ArticleRow:
+    """What was settled, and where it is looked up."""
+
+    settled: Settled
+    address: str
+    first_seen: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class DeliveryRow:
+    """A delivery; `next_at` None: no further attempt."""
+
+    delivery: Delivery
+    next_at: datetime | None
+
+
+class MemoryStore:
+    """Implements `ports.Store`; for one thread. Its rows may be looked at by a test."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.sources: dict[str, SourceRow] = {}
+        self.entries: dict[int, EntryRow] = {}
+        self.articles: dict[int, ArticleRow] = {}
+        self.alerts: dict[str, Alert] = {}
+        self.members: dict[str, list[int]] = {}
+        self.outbox: dict[Key, DeliveryRow] = {}
+        self.ledger: list[tuple[str, str, str]] = []
+        self._index = Index()
+
+    # ------------------------------------------------------------------------------ sources and entries
+
+    def enrol(self, sources: Sequence[tuple[Source, str]], now: datetime) -> None:
+        """Make these the configured ones."""
+        for row in self.sources.values():
+            row.is_active = False
+        for source, host in sources:
+            row = self.sources.setdefault(source.name, SourceRow(source=source, host=host, next_at=now))
+            row.source, row.host, row.is_active = source, host, True
+
+    def due_hosts(self, now: datetime) -> tuple[str, ...]:
+        """Hosts with something to do, longest waiting first."""
+        due = [(row.next_at, row.host) for row in self.sources.values() if row.is_active and row.next_at <= now]
+        due += [(at, row.entry.host) for row in self.entries.values() if (at := self._reading(row)) and at <= now]
+        return tuple(dict.fromkeys(host for _, host in sorted(due)))
+
+    def due_sources(self, now: datetime, *, host: str) -> tuple[DueSource, ...]:
+        """Sources of one host whose time has come."""
+        rows = [row for row in self.sources.values() if row.is_active and row.host == host and row.next_at <= now]
+        rows.sort(key=lambda row: (row.next_at, row.source.name))
+        return tuple(DueSource(source=row.source, host=row.host, memory=row.memory) for row in rows)
+
+    def record_poll(
+        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
+    ) -> int:
+        """Store new entries and the validators."""
+        row = self.sources[source]
+        row.next_at = next_at
+        if isinstance(polled, FetchFailure):
+            row.memory = replace(row.memory, failures=row.memory.failures + 1)
+            return 0
+        known = {(one.entry.source, one.entry.identity) for one in self.entries.values()}
+        listed = polled.entries if isinstance(polled, Polled) else ()
+        new = {(entry.source, entry.identity): entry for entry in reversed(listed)}
+        fresh = [entry for key, entry in reversed(new.items()) if key not in known]
+        for entry in fresh:
+            self.entries[len(self.entries) + 1] = EntryRow(
+                entry=entry, first_seen=now, is_first_poll=row.memory.is_first, next_at=now
+            )
+        row.memory = replace(polled.memory, is_first=False, failures=0)
+        return len(fresh)
+
+    def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
+        """Entries of one host whose time has come."""
+        due = [
+            DueEntry(
+                entry_id=entry_id,
+                entry=row.entry,
+                attempts=row.attempts,
+                first_seen=row.first_seen,
+                is_first_poll=row.is_first_poll,
+                is_judged=row.is_judged,
+            )
+            for entry_id, row in self.entries.items()
+            if row.entry.host == host and (at := self._reading(row)) and at <= now
+        ]
+        return tuple(due[:limit])
+
+    def postpone_entry(
+        self, entry_id: int, failure: FetchFailure | ExtractionFailure, *, next_at: datetime | None
+    ) -> None:
+        """Count a failed reading."""
+        row = self.entries[entry_id]
+        row.attempts += 1
+        row.next_at = next_at
+        if next_at is None:
+            self.ledger.append(("read", f"entry:{entry_id}", failure.reason.name))
+
+    def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
+        """Make sources due now."""
+        for name, row in self.sources.items():
+            is_meant = name in sources if sources is not None else row.memory.failures == 0
+            if is_meant:
+                row.next_at = min(row.next_at, now)
+
+    def next_due(self) -> datetime | None:
+        """When something is due next."""
+        moments = [row.next_at for row in self.sources.values() if row.is_active]
+        moments += [at for row in self.entries.values() if (at := self._reading(row))]
+        moments += [row.next_at for row in self.outbox.values() if row.next_at]
+        return min(moments, default=None)
+
+    def _reading(self, row: EntryRow) -> datetime | None:
+        return row.next_at if self.sources[row.entry.source].is_active else None
+
+    # --------------------------------------------------------------------------------------- articles
+
+    def settle(
+        self,
+        entry_id: int,
+        analyses: Sequence[Analysis],
+        circumstances: Circumstances,
+        decide: Decide,
+        *,
+        retry_at: datetime | None = None,
+    ) -> tuple[Settled, ...]:
+        """Judge all articles of an entry and store everything, or nothing."""
+        entry = self.entries[entry_id]
+        if entry.next_at is None or (entry.is_judged and retry_at is not None):
+            return ()
+        last = len(self.articles)
+        alerts, members, outbox = dict(self.alerts), {a: list(m) for a, m in self.members.items()}, dict(self.outbox)
+        try:
+            settled = [
+                self._settle_one(analysed, analysis.identity or str(number), circumstances, decide)
+                for number, analysis in enumerate(analyses, start=1)
+                for analysed in analysis.articles
+            ]
+        except BaseException:
+            for article_id in range(last + 1, len(self.articles) + 1):
+                self._index.forget(article_id)
+                self.articles.pop(article_id)
+            self.alerts, self.members, self.outbox = alerts, members, outbox
+            raise
+        failures = [analysis.failure.reason.name for analysis in analyses if analysis.failure]
+        self.ledger += [("analyse", f"entry:{entry_id}", reason) for reason in failures]
+        entry.next_at, entry.is_judged = retry_at, retry_at is not None
+        entry.attempts += retry_at is not None
+        return tuple(settled)
+
+    def _settle_one(self, analysed: Analysed, item: str, circumstances: Circumstances, decide: Decide) -> Settled:
+        address = address_of(analysed.article, item)
+        decision = decide(analysed, self._surroundings(analysed, address, circumstances.now), circumstances)
+        article_id = len(self.articles) + 1
+        first_seen = circumstances.first_seen
+        told = [(match, self._tell(article_id, telling, circumstances.now)) for match, telling in decision.tellings]
+        decision = Decision(novelty=decision.novelty, tellings=tuple(told))
+        settled = Settled(article_id=article_id, analysed=analysed, decision=decision)
+        self.articles[article_id] = ArticleRow(settled=settled, address=address, first_seen=first_seen)
+        self._index.add(article_id, analysed.article, analysed.fingerprint, first_seen)
+        return settled
+
+    def _surroundings(self, analysed: Analysed, address: str, now: datetime) -> Surroundings:
+        place = (address, analysed.article.position)
+        same = [
+            article_id
+            for article_id, row in self.articles.items()
+            if (row.address, row.settled.analysed.article.position) == place
+        ][-1:]
+        found = self._index.neighbours(analysed.fingerprint, since=now - WINDOW)
+        neighbours = tuple(one for one in found if one.article_id not in same)
+        told: dict[int, dict[str, str]] = {}
+        held: dict[int, dict[str, HeldReason]] = {}
+        for article_id in [*same, *(one.article_id for one in neighbours)]:
+            for match, telling in self.articles[article_id].settled.decision.tellings:
+                match telling:
+                    case Alert(id=alert) | Joined(alert=alert):
+                        told.setdefault(article_id, {})[match.rule] = alert
+                    case Held(why=why):
+                        held.setdefault(article_id, {})[match.rule] = why
+        before = self._index.get(same[0]) if same else None
+        return Surroundings(neighbours=neighbours, same_address=before, alerts=told, held=held)
+
+    def _tell(self, article_id: int, telling: Telling, now: datetime) -> Telling:
+        if isinstance(telling, Alert) and telling.id not in self.alerts:
+            self.alerts[telling.id] = telling
+            for target in dict.fromkeys(telling.targets):
+                delivery = Delivery(
+                    alert=telling.id, update=0, target=target, attempts=0, outcome=Outcome.WAITING, next_at=now
+                )
+                self.outbox[_key(delivery)] = DeliveryRow(delivery=delivery, next_at=now)
+        elif isinstance(telling, Alert):
+            telling = Joined(alert=telling.id, why=HeldReason.ALREADY_TOLD)
+        if not isinstance(telling, Held):
+            alert = telling.id if isinstance(telling, Alert) else telling.alert
+            self.members.setdefault(alert, []).append(article_id)
+        return telling
+
+    def expire(self, now: datetime) -> int:
+        """Forget fingerprints older than the window."""
+        old = [one for one, row in self.articles.items() if row.first_seen < now - WINDOW]
+        return sum(self._index.forget(one) for one in old)
+
+    # ----------------------------------------------------------------------------------------- outbox
+
+    def due_targets(self, now: datetime) -> tuple[str, ...]:
+        """Targets with a delivery to attempt now."""
+        due = sorted((row.next_at, row.delivery.target) for row in self.outbox.values() if _is_due(row, now))
+        return tuple(dict.fromkeys(target for _, target in due))
+
+    def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
+        """Deliveries of one target to attempt now."""
+        rows = [row for row in self.outbox.values() if row.delivery.target == target and _is_due(row, now)]
+        return tuple(DueDelivery(delivery=row.delivery, alert=self.alerts[row.delivery.alert]) for row in rows[:limit])
+
+    def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:  # noqa: ARG002 - nothing is dated here
+        """Mark as SENDING and count the attempt."""
+        row = self.outbox[_key(delivery)]
+        row.delivery = replace(row.delivery, outcome=Outcome.SENDING, attempts=row.delivery.attempts + 1)
+        return row.delivery
+
+    def finish_delivery(
+        self, delivery: Delivery, result: SendResult, *, now: datetime, next_at: datetime | None
+    ) -> None:
+        """Mark the outcome."""
+        row = self.outbox[_key(delivery)]
+        is_dead = result.outcome is not Outcome.SENT and next_at is None
+        row.next_at = None if result.outcome is Outcome.SENT else next_at
+        row.delivery = replace(
+            row.delivery,
+            outcome=Outcome.DEAD if is_dead else result.outcome,
+            maybe_repeated=row.delivery.maybe_repeated or result.outcome is Outcome.UNKNOWN,
+            next_at=row.next_at or now,
+            error=result.error,
+        )
+
+    def recover_deliveries(self, now: datetime) -> int:
+        """Those left SENDING become UNKNOWN, due now."""
+        left = [row for row in self.outbox.values() if row.delivery.outcome is Outcome.SENDING]
+        for row in left:
+            row.next_at = now
+            error = "the process ended while it was sending"
+            row.delivery = replace(row.delivery, outcome=Outcome.UNKNOWN, maybe_repeated=True, next_at=now, error=error)
+        return len(left)
+
+    # ------------------------------------------------------------------------------------------- rest
+
+    def tally(self) -> Tally:
+        """Totals, as of now."""
+        return Tally(
+            sources=sum(row.is_active for row in self.sources.values()),
+            entries=len(self.entries),
+            articles=len(self.articles),
+            alerts=len(self.alerts),
+            by_outcome=Counter(row.delivery.outcome.value for row in self.outbox.values()),
+        )
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def _key(delivery: Delivery) -> Key:
+    return delivery.alert, delivery.update, delivery.target
+
+
+def _is_due(row: DeliveryRow, now: datetime) -> bool:
+    return row.delivery.outcome in OPEN and row.next_at is not None and row.next_at <= now
