@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import fastfeedparser
 import feedparser
 
-from monitor.fetch.sources.feedskim import Skimmed, prepare, skim
+from monitor.fetch.sources.feedskim import Skimmed, SkimmedItem, has_attribute_bomb, prepare, skim
 from monitor.fetch.sources.feedtext import plain_text
 
 TITLE_LIMIT: Final = 500
@@ -40,6 +40,7 @@ _OTHER_ROOTS: Final = {
     "urlset": "it is a sitemap, not a feed",
     "sitemapindex": "it is a sitemap, not a feed",
 }
+_UNSEEN: Final = SkimmedItem(date_words="", title="", link="", base=None)
 _NOT_A_FEED: Final = "neither RSS, RDF, Atom nor JSON Feed"
 
 
@@ -73,13 +74,15 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> tuple[Fe
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_items(body, url)
     prepared = prepare(body, charset)
+    if has_attribute_bomb(prepared):
+        return "an element of it has too many attributes"
     skimmed = skim(prepared)
     if skimmed and skimmed.root in _OTHER_ROOTS:
         return _OTHER_ROOTS[skimmed.root]
     fast = _fast_entries(prepared, skimmed) if skimmed and skimmed.odd_dates <= MAX_ODD_DATES else None
     if skimmed and fast is not None and len(fast) == len(skimmed.items):
         return tuple(
-            _fast_item(entry, item.date_words, item.base or url)
+            _fast_item(entry, item, item.base or url)
             for entry, item in zip(fast[:MAX_ITEMS], skimmed.items, strict=False)
         )
     return _salvaged(prepared, url, fast or [])
@@ -90,7 +93,7 @@ def _salvaged(body: bytes, url: str, fast: list[dict[str, Any]]) -> tuple[FeedIt
     slow = _slow_items(body, url)
     if isinstance(slow, tuple) and len(slow) >= len(fast):
         return slow
-    return tuple(_fast_item(entry, "", url) for entry in fast[:MAX_ITEMS]) or slow
+    return tuple(_fast_item(entry, _UNSEEN, url) for entry in fast[:MAX_ITEMS]) or slow
 
 
 # ------------------------------------------------------------------------------------------ fast
@@ -106,14 +109,14 @@ def _fast_entries(body: bytes, skimmed: Skimmed) -> list[dict[str, Any]] | None:
     return entries if entries or (skimmed.root in _FEED_ROOTS and not skimmed.items) else None
 
 
-def _fast_item(entry: Mapping[str, Any], date_words: str, base: str) -> FeedItem:
+def _fast_item(entry: Mapping[str, Any], skimmed: SkimmedItem, base: str) -> FeedItem:
     contents = entry.get("content") or [{}]
     return _item(
         guid=entry.get("id") or "",
-        links=(entry.get("link") or "",),
-        title=entry.get("title") or "",
+        links=(entry.get("link") or "", skimmed.link),
+        title=entry.get("title") or skimmed.title,
         texts=(entry.get("description") or "", contents[0].get("value") or ""),
-        date_words=date_words,
+        date_words=skimmed.date_words,
         base=base,
     )
 
@@ -129,7 +132,7 @@ def _slow_items(body: bytes, url: str) -> tuple[FeedItem, ...] | str:
         parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception:  # noqa: BLE001 - likewise
         return _NOT_A_FEED
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         return _NOT_A_FEED
     return tuple(_slow_item(entry, url) for entry in parsed.entries[:MAX_ITEMS])
 
