@@ -5,19 +5,19 @@ The daemon, `monitor test` and every other command run the same functions on the
     split_document    Document -> items -> Page -> Articles           (extract, segment)
     Workbench         Document -> judged articles                     (the same, fingerprints, rules)
     analyse_all       many documents in parallel processes, in order
+    segment_all       the same, without rules
     run_daemon        the whole, until stopped or once
 """
 
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TextIO
 
 from monitor.alerting import bind
@@ -53,8 +53,12 @@ __all__ = [
     "fetch",
     "load",
     "run_daemon",
+    "segment_all",
     "split_document",
 ]
+
+FEW = 4
+"""Fewer documents are read in this process: starting another costs as much as a few pages."""
 
 HOUSEKEEPING_EVERY = timedelta(hours=1)
 REPORT_EVERY = timedelta(seconds=10)
@@ -120,8 +124,12 @@ _workbench: Workbench | None = None
 def _prepare(settings: Settings) -> None:
     """Compile the rules once in a new process; it leaves Ctrl-C to its parent."""
     global _workbench  # noqa: PLW0603 - a process of the pool has one rule set, handed over at its start
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ignore_interrupts()
     _workbench = Workbench(settings)
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _analyse(document: Document) -> tuple[Analysis, ...]:
@@ -136,9 +144,12 @@ def _pool(settings: Settings) -> ProcessPool:
 def _analyses(document: Document, result: tuple[Analysis, ...] | Crash) -> tuple[Analysis, ...]:
     if not isinstance(result, Crash):
         return result
-    reason = ExtractionReason.TIMEOUT if result.is_timeout else ExtractionReason.CRASHED
-    failure = ExtractionFailure(url=document.final_url, reason=reason, detail=result.detail, identity=document.identity)
-    return (Analysis(identity=document.identity, failure=failure),)
+    return (Analysis(identity=document.identity, failure=_failure_of(document, result)),)
+
+
+def _failure_of(document: Document, crash: Crash) -> ExtractionFailure:
+    reason = ExtractionReason.TIMEOUT if crash.is_timeout else ExtractionReason.CRASHED
+    return ExtractionFailure(url=document.final_url, reason=reason, detail=crash.detail, identity=document.identity)
 
 
 class PooledAnalyst:
@@ -159,7 +170,7 @@ class PooledAnalyst:
 
 def analyse_all(settings: Settings, documents: Sequence[Document]) -> Iterator[tuple[Analysis, ...]]:
     """Judge documents in the order given; more than a few of them in parallel processes."""
-    if len(documents) < 4 or settings.workers == 1:  # noqa: PLR2004 - starting a process costs as much as a few pages
+    if len(documents) < FEW or settings.workers == 1:
         yield from map(Workbench(settings).analyse, documents)
         return
     pool = _pool(settings)
@@ -169,6 +180,27 @@ def analyse_all(settings: Settings, documents: Sequence[Document]) -> Iterator[t
             yield _analyses(document, result)
     finally:
         pool.close()
+
+
+def segment_all(settings: Settings, documents: Sequence[Document]) -> Iterator[tuple[SplitPage, ...]]:
+    """Split the pages of documents in the order given; more than a few of them in parallel processes."""
+    if len(documents) < FEW or settings.workers == 1:
+        yield from map(split_document, documents)
+        return
+    pool = ProcessPool(split_document, prepare=_ignore_interrupts, prepare_with=(), workers=settings.workers)
+    try:
+        results = pool.map(documents, settings.analysis_deadline)
+        for document, result in zip(documents, results, strict=True):
+            yield _splits(document, result)
+    finally:
+        pool.close()
+
+
+def _splits(document: Document, result: tuple[SplitPage, ...] | Crash) -> tuple[SplitPage, ...]:
+    if not isinstance(result, Crash):
+        return result
+    failure = _failure_of(document, result)
+    return (SplitPage(identity=document.identity, failure=failure),)
 
 
 # ------------------------------------------------------------------------------------ the daemon
