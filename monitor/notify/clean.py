@@ -15,10 +15,10 @@ ELLIPSIS: Final = "…"
 MAX_LINK: Final = 2_000
 """Longer addresses are not shown: mail clients and chats cut them, and a cut address leads elsewhere."""
 
-_MAX_MARKS: Final = 4  # combining marks on one letter; Vietnamese and Thai need at most three
 _ESCAPE: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 """Whole commands to a terminal (ECMA-48); without their first character the rest would stand as rubbish."""
 _SPACES: Final = re.compile(r"\s+")
+# Four combining marks on one letter are kept: Vietnamese and Thai need at most three.
 _MARKS: Final = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"

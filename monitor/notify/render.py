@@ -91,7 +91,7 @@ def render_snippet(content: Content, *, limit: int = 4_000) -> Message:
 
 def render_email(content: Content) -> Message:
     """Subject, and a whole HTML page for narrow and wide clients; apprise adds the text part."""
-    subject = cut(f"[{content.rule}] {content.headline}", SUBJECT_LIMIT)
+    subject = cut(f"[{content.rule}] {defang(content.headline)}", SUBJECT_LIMIT)
     return Message(title=subject, body=_email_template().render(content=content, defang=defang))
 
 

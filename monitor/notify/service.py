@@ -11,6 +11,7 @@ import contextvars
 import logging
 import re
 import sys
+import warnings
 from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from monitor.notify.outcomes import judge_exception, judge_status
 from monitor.notify.render import Message, render_email, render_markdown, render_snippet, render_text
 
 _STATUS: Final = re.compile(r"error=(\d{3})\b")
+_KIND: Final = re.compile(r"([A-Za-z][A-Za-z0-9.+-]{1,15}):")  # longer ones may be a secret in the wrong place
 _MAIL: Final = frozenset({"mailto", "mailtos"})
 _READ_TIMEOUT: Final = 15.0  # seconds; apprise's own four turn a slow answer into a repeat
 _TYPES: Final = {
@@ -46,27 +48,27 @@ class _Seen:
 _seen: contextvars.ContextVar[_Seen | None] = contextvars.ContextVar("seen", default=None)
 
 
-class _Witness(logging.Handler):
-    """Keeps status codes and exceptions of the running call, and no text."""
+class _Witness(logging.Filter):
+    """Keeps status codes and exceptions of the running call, and lets no record through to anybody."""
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def filter(self, record: logging.LogRecord) -> bool:
         seen = _seen.get()
         if seen is None:
-            return
+            return False
         exception = sys.exc_info()[1]
         if exception is not None and exception not in seen.exceptions:
             seen.exceptions.append(exception)
         if record.levelno >= logging.WARNING:
             seen.statuses += [int(status) for status in _STATUS.findall(record.getMessage())]
+        return False
 
 
 def _listen() -> None:
-    """Make the witness the only one who hears apprise; harmless when repeated."""
+    """Stand before all who might hear apprise; harmless when repeated."""
     logger = logging.getLogger("apprise")
-    if not any(isinstance(handler, _Witness) for handler in logger.handlers):
-        logger.handlers[:] = [_Witness()]
+    if not any(isinstance(one, _Witness) for one in logger.filters):
+        logger.addFilter(_Witness())
     logger.setLevel(logging.DEBUG)
-    logger.propagate = False
 
 
 class ServiceChannel:
@@ -141,9 +143,15 @@ def _judge(is_sent: bool, seen: _Seen) -> SendResult:
 
 
 def _build(url: str, asset: apprise.AppriseAsset) -> Any:
-    scheme = url.partition(":")[0]
-    if scheme.lower() not in apprise.plugins.N_MGR:
-        raise ValueError(f"the kind `{scheme[:30]}` is not known; see docs/alerts.md for the kinds of targets")
+    found = _KIND.match(url)
+    if found is None:
+        raise ValueError("the address does not begin with a kind of target, such as `console:` or `mailtos://`")
+    scheme = found[1]
+    with warnings.catch_warnings():  # its first use loads all plugins, and one of them a module soon to go
+        warnings.simplefilter("ignore", DeprecationWarning)
+        is_known = scheme.lower() in apprise.plugins.N_MGR
+    if not is_known:
+        raise ValueError(f"the kind `{scheme}` is not known; see docs/alerts.md for the kinds of targets")
     try:
         service = apprise.Apprise.instantiate(url, asset=asset)
     except Exception:  # noqa: BLE001 - its text may hold the address
