@@ -46,7 +46,7 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 
 _LONG_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 WEEKDAY = rf"(?P<weekday>{_LONG_DAYS}|{_LONG_DAYS.upper()}|(?:Mon|Tues?|Wed|Thurs?|Fri)\b\.?(?=[\s,)])|(?:Sat|Sun)\.)"
 _LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = rf"(?P<month>{_LONG_MONTHS}|{_LONG_MONTHS.upper()}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+MONTH = rf"(?<!Long )(?P<month>{_LONG_MONTHS}|{_LONG_MONTHS.upper()}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"

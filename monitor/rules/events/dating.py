@@ -16,7 +16,9 @@ from monitor.text.times import TimeExpression, find_times
 
 OLD_AFTER = timedelta(days=3)
 ANY_DAY = date(2001, 7, 5)
-_NOT_DATING = re.compile(r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$")
+_NOT_DATING = re.compile(
+    r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$"
+)
 _ADJECTIVE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his|[Uu]nder|of)\s$")
 _REPORTED = re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:late |early )?(?:on\s)?$")
 
@@ -36,6 +38,13 @@ class Dated:
     is_reported: bool
     is_possessive: bool
     words: tuple[int, int]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it says that the event is of these days: neither before, nor ahead, nor vague like "this year"."""
+        if self.is_old or self.is_ahead:
+            return False
+        return self.days is None or self.days.last - self.days.first <= 2 * OLD_AFTER
 
 
 def times_of(sentence: Sentence, published: date | None) -> list[TimeExpression]:
@@ -82,7 +91,9 @@ def _age(named: TimeExpression, aged: TimeExpression, published: date | None) ->
     if published is None and named.first is not None and named.last is not None:
         return named.last - named.first > OLD_AFTER, False  # a full date may be today; a year or a month is not
     if aged.first is None or aged.last is None:
-        return not aged.words.lower().startswith(("hours", "minutes")), False
+        return aged.words.endswith(
+            ("ago", "earlier")
+        ) and "hour" not in aged.words and "minute" not in aged.words, False
     today = published or ANY_DAY
     if published is None and aged.first == aged.last and "ago" not in aged.words:
         return False, aged.first > today  # "Tuesday", "March 5": of this week, of this year
@@ -100,8 +111,11 @@ def _words(sentence: Sentence, expression: TimeExpression) -> tuple[int, int] | 
     return (inside[0], inside[-1]) if inside else None
 
 
-def date_of(trigger: Trigger, dates: list[Dated]) -> Dated | None:
-    """The expression that dates an act: its own possessive, else the nearest, one that dates its telling last."""
+def date_of(trigger: Trigger, dates: list[Dated], sentence: Sentence) -> Dated | None:
+    """The expression that dates an act: its own possessive, else the nearest, one that dates its telling last.
+
+    One that directly follows another verb ("a pact signed in 1990") belongs to that verb.
+    """
 
     def rank(dated: Dated) -> tuple[bool, bool, int]:
         first, last = dated.words
@@ -109,4 +123,20 @@ def date_of(trigger: Trigger, dates: list[Dated]) -> Dated | None:
         is_own = dated.is_possessive and 0 < trigger.hit.first - last <= 3
         return (not is_own, dated.is_reported, distance)
 
-    return min(dates, key=rank, default=None)
+    own = [dated for dated in dates if not _is_of_another_verb(dated, trigger, sentence)]
+    return min(own, key=rank, default=None)
+
+
+def _is_of_another_verb(dated: Dated, trigger: Trigger, sentence: Sentence) -> bool:
+    words = sentence.tokens.words
+    for place in range(dated.words[0] - 1, max(sentence.first, dated.words[0] - 4) - 1, -1):
+        if trigger.hit.first <= place <= trigger.hit.last or place < trigger.hit.first < dated.words[0]:
+            return False
+        if words[place].endswith("ed") and words[place] not in ("said", "united", "red"):
+            return words[place] not in _REPORTING
+    return False
+
+
+_REPORTING = frozenset(
+    ("announced", "reported", "confirmed", "claimed", "revealed", "declared", "acknowledged", "admitted")
+)

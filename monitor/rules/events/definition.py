@@ -24,6 +24,9 @@ class Act:
         objects: Names of groups; one word of them must be in the sentence.
         actors: Names of groups; one word of them must be in the sentence, or in the title or first
             sentence of the article. Empty: anybody.
+        least_actors: How many different ones of them there must be.
+        reach: How many words may stand between the act and its object, at most.
+        object_follows: True where the object must come after the act ("leave NATO", not "NATO troops leave").
         is_done_when_announced: True where to announce it officially is to do it (a withdrawal).
     """
 
@@ -36,6 +39,9 @@ class Act:
     phrases: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+    least_actors: int = 1
+    reach: int = 15
+    object_follows: bool = False
     is_done_when_announced: bool = False
 
 
@@ -63,6 +69,7 @@ class EventWords:
     Attributes:
         groups: Named lists of objects and actors, for `objects` and `actors` of the acts.
         acts: The acts; of several with the same verb, the one whose object is nearest counts.
+        topics: Groups whose words are shown as background where no act is told of them.
         masks: Phrases in which the words of the acts are no act ("launch pad").
         classes: Other meanings, most particular first.
         fresh: Words which say that it is news ("on Tuesday" need not be listed).
@@ -76,6 +83,7 @@ class EventWords:
 
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
+    topics: tuple[str, ...] = ()
     masks: tuple[str, ...] = ()
     classes: tuple[OtherClass, ...] = ()
     fresh: tuple[str, ...] = ()

@@ -136,7 +136,7 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
     "announced": (
         "announce~", "announcement", "declare~", "notify~", "notification", "inform~", "decide~", "decision", "order~",
         "formally", "formal", "official", "officially", "begin~", "start~", "initiate~", "trigger~", "confirm~", "vote~ to",
-        "votes to", "voted to", "letter", "notice", "executive order", "decree~", "moves to", "moved to", "will",
+        "letter", "notice", "executive order", "decree~", "move~ to", "is to", "are to",
     ),
     "latest": ("latest", "new", "newest", "just", "second in", "third in", "again", "another", "today", "overnight", "breaking"),
 }  # fmt: skip
@@ -146,6 +146,8 @@ CLAUSE_STARTERS = frozenset(
     ("but", "while", "after", "as", "because", "although", "though", "when", "who", "which", "amid", "where", "since",
      "despite", "following", "before", "until", "that", "whose", "whereas")
 )  # fmt: skip
+SUBORDINATE = frozenset(("after", "following", "who", "whose", "which", "since", "over", "despite", "amid", "when"))
+"""Before an act in the middle of a sentence: the sentence is about something else."""
 DETERMINERS = frozenset(
     ("the", "a", "an", "its", "their", "his", "her", "this", "these", "those", "of", "recent", "several", "more", "most",
      "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "some", "any", "all", "new", "such",
@@ -164,5 +166,26 @@ NEGATIONS = frozenset(
     ("not", "never", "no", "without", "didnt", "hasnt", "havent", "isnt", "wasnt", "doesnt", "dont", "nor", "neither", "hadnt",
      "wont", "yet", "unratified", "unsigned", "nobody", "none")
 )  # fmt: skip
-ADVERBS = frozenset(("also", "again", "soon", "then", "now", "once", "even", "still", "just", "test", "jointly", "not", "be", "been", "being", "have", "has", "had"))
+ADVERBS = frozenset(
+    (
+        "also",
+        "again",
+        "soon",
+        "then",
+        "now",
+        "once",
+        "even",
+        "still",
+        "just",
+        "test",
+        "jointly",
+        "not",
+        "be",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+    )
+)
 BE = frozenset(("be", "been", "being", "is", "are", "was", "were", "gets", "get"))

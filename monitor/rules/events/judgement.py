@@ -27,7 +27,7 @@ class Judged:
 
 def judge(event: str, found: Sequence[Found], *, has_title: bool) -> Judged:
     """Give each mention its prominence; `has_title` False: the lead stands for the title."""
-    title = [one for one in found if one.sentence.zone is Zone.TITLE]
+    title = [one for one in found if one.sentence.zone is Zone.TITLE and one.mention.act]
     lead = [one for one in found if one.sentence.is_lead]
     veto = _veto(event, title, lead) if has_title else ""
     placed = tuple(with_prominence(one, _prominence(event, one, title, veto)) for one in found)
@@ -57,7 +57,7 @@ def _is_news(event: str, one: Found) -> bool:
 
 
 def _prominence(event: str, one: Found, title: Sequence[Found], veto: str) -> Prominence:
-    if one.mention.status is Status.OLD:
+    if one.mention.status is Status.OLD or one.mention.act is None:
         return Prominence.BACKGROUND
     if one.sentence.zone is Zone.TITLE:
         return Prominence.SECONDARY if veto and _is_news(event, one) else Prominence.MAIN

@@ -1,6 +1,6 @@
 """Finds the listed words of all events in an article, in one pass over its words.
 
-    lists of words -> Lexicon (built once) -> find(tokens, mentions) -> Hits, by tag and sentence
+lists of words -> Lexicon (built once) -> find(tokens, mentions) -> Hits, by tag and sentence
 """
 
 from collections import defaultdict
@@ -101,7 +101,9 @@ class Lexicon:
         if entry not in self._entries[first]:
             self._entries[first].append(entry)
 
-    def find(self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]) -> dict[int, dict[str, list[Hit]]]:
+    def find(
+        self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]
+    ) -> dict[int, dict[str, list[Hit]]]:
         """Hits by sentence and tag; `types` gives the type of each entity. Linear in the length."""
         found: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
         words, cased, sentences = tokens.words, tokens.cased, tokens.sentences

@@ -7,15 +7,17 @@ from datetime import date
 from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status
 from monitor.rules.events.dating import Dated, date_of, find_dates
-from monitor.rules.events.definition import EventWords
-from monitor.rules.events.english import CLAUSE_STARTERS
+from monitor.rules.events.definition import Act, EventWords
+from monitor.rules.events.english import CLAUSE_STARTERS, SUBORDINATE, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.status import Reading, read_status
 from monitor.rules.events.triggers import Trigger, find_triggers, group_tag
 from monitor.rules.events.verdict import EventMention
 from monitor.rules.events.zones import Sentence
 
-ACTOR_TYPES = frozenset(("country", "organisation", "agency", "force", "armed_group", "government", "company", "legislature"))
+ACTOR_TYPES = frozenset(
+    ("country", "organisation", "agency", "force", "armed_group", "government", "company", "legislature")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +48,69 @@ def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Menti
     triggers = find_triggers(context.event, context.words.acts, sentence)
     triggers = [trigger for trigger in triggers if _has_actor(trigger, sentence, context)]
     if not triggers:
-        return []
+        return _topics(context, sentence)
     dates = find_dates(sentence, context.published)
     found: dict[tuple[str, Status], Found] = {}
     for trigger in triggers:
         one = _found(context, sentence, trigger, dates, entities)
         key = (one.mention.event_class, one.mention.status)
-        if key not in found or (found[key].trigger.is_noun and not trigger.is_noun):
-            found[key] = one
+        kept = found.get(key)
+        if kept is not None and (trigger.is_noun or not kept.trigger.is_noun):
+            kept, one = one, kept
+        found[key] = one if kept is None else _merged(one, kept)
     return sorted(found.values(), key=lambda one: one.trigger.hit.first)
+
+
+def _merged(kept: Found, other: Found) -> Found:
+    """One mention for two of one sentence that say the same of the event; the words of both are evidence."""
+    known = {(one.start, one.end) for one in kept.mention.evidence}
+    more = tuple(one for one in other.mention.evidence if (one.start, one.end) not in known)
+    return replace(
+        kept,
+        mention=replace(kept.mention, evidence=kept.mention.evidence + more),
+        is_fresh=kept.is_fresh or other.is_fresh,
+        is_reaction=kept.is_reaction and other.is_reaction,
+        dated=kept.dated or other.dated,
+    )
+
+
+def _topics(context: Context, sentence: Sentence) -> list[Found]:
+    """What the event is about, where no act is told of it: shown, never news."""
+    hits = sentence.tagged(*(group_tag(context.event, group) for group in context.words.topics))
+    if not hits:
+        return []
+    act = Act(act="")
+    trigger = Trigger(act, hits[0], None, None)
+    told = read_status(trigger, sentence, context.event)
+    dated = date_of(trigger, find_dates(sentence, context.published), sentence)
+    status = Status.HYPOTHETICAL if told.status is Status.HAPPENED else told.status
+    status = Status.OLD if dated is not None and dated.is_old else status
+    mention = EventMention(
+        event=context.event,
+        event_class=context.event,
+        act=None,
+        status=status,
+        prominence=Prominence.BACKGROUND,
+        event_date=None,
+        actors=(),
+        evidence=(sentence.evidence(hits[0].first, hits[0].last, "background", "not an act"), *told.evidence(sentence)),
+        why="named, but no act on it is told",
+    )
+    return [
+        Found(mention=mention, trigger=trigger, sentence=sentence, is_fresh=False, is_reaction=False, dated=dated)
+    ]
 
 
 def _has_actor(trigger: Trigger, sentence: Sentence, context: Context) -> bool:
     tags = [group_tag(context.event, group) for group in trigger.act.actors]
-    return not tags or any(sentence.hits.get(tag) or context.title_hits.get(tag) for tag in tags)
+    hits = [hit for tag in tags for source in (sentence.hits, context.title_hits) for hit in source.get(tag, ())]
+    if not tags or len(hits) < trigger.act.least_actors:
+        return not tags
+    tokens = sentence.tokens
+    return (
+        trigger.act.least_actors == 1
+        or len({hit.entity or tokens.words[hit.last] for hit in hits if hit.entity}) >= trigger.act.least_actors
+    )
 
 
 def _found(
@@ -68,14 +119,16 @@ def _found(
     event_class, class_hit = _class_of(context, sentence, trigger)
     told = read_status(trigger, sentence, context.event)
     told = _announced(trigger, sentence, told)
-    dated = date_of(trigger, dates)
+    dated = date_of(trigger, dates, sentence)
     status, why = _with_date(told, dated, sentence, trigger)
     evidence = [*_core(trigger, sentence), *told.evidence(sentence)]
     if class_hit is not None:
         evidence.append(sentence.evidence(class_hit.first, class_hit.last, "veto", f"speaks of {event_class}"))
     if dated is not None and status in (Status.HAPPENED, Status.OLD):
         evidence.append(sentence.evidence(*dated.words, "fresh" if status is Status.HAPPENED else "background"))
-    is_reaction = trigger.is_noun and bool(sentence.hits.get(f"{context.event}//reaction"))
+    is_reaction = _is_subordinate(trigger, sentence) or (
+        trigger.is_noun and bool(sentence.hits.get(f"{context.event}//reaction"))
+    )
     return Found(
         mention=EventMention(
             event=context.event,
@@ -90,7 +143,7 @@ def _found(
         ),
         trigger=trigger,
         sentence=sentence,
-        is_fresh=bool(dated and not dated.is_old and not dated.is_ahead),
+        is_fresh=bool(dated and dated.is_fresh),
         is_reaction=is_reaction,
         dated=dated,
     )
@@ -127,20 +180,39 @@ def _announced(trigger: Trigger, sentence: Sentence, told: Reading) -> Reading:
 def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: Trigger) -> tuple[Status, str]:
     if told.status is not Status.HAPPENED:
         return told.status, told.why
-    if dated is not None and dated.is_old:
+    is_headline_tense = trigger.form in (Form.PRESENT, Form.BASE) and sentence.decides
+    if dated is not None and dated.is_old and not is_headline_tense:
         is_first_report = dated.words[0] > trigger.hit.first and any(
             hit.last < trigger.hit.first and trigger.hit.first - hit.last <= 8
             for hit in sentence.hits.get("status/reported", ())
         )
         if sentence.decides and is_first_report:
             return Status.HAPPENED, "the first report of it"
-        return Status.OLD, f"\"{dated.expression.words}\" is before this article's news"
-    if dated is not None and dated.is_ahead:
-        return Status.PLANNED, f"\"{dated.expression.words}\" lies ahead"
+        return Status.OLD, f'"{dated.expression.words}" is before this article\'s news'
+    if dated is not None and dated.is_ahead and trigger.form is not Form.PAST and _is_beside(dated, trigger):
+        return Status.PLANNED, f'"{dated.expression.words}" lies ahead'
+    is_many = trigger.is_noun and sentence.tokens.words[trigger.hit.last].endswith("s") and not sentence.decides
+    if is_many and not (dated and dated.is_fresh):
+        return Status.OLD, "several, told of in passing"
     near = [hit for hit in sentence.hits.get("status/old", ()) if 0 < trigger.hit.first - hit.last <= 4]
-    if near and (trigger.is_noun or sentence.tokens.words[near[-1].last] == "had") and dated is None:
-        return Status.OLD, f"\"{sentence.text(near[-1].first, near[-1].last)}\": told as something past"
-    return Status.HAPPENED, "told as having happened" + (f" \"{dated.expression.words}\"" if dated else "")
+    if near and (trigger.is_noun or sentence.tokens.words[near[-1].last] == "had") and not (dated and dated.is_fresh):
+        return Status.OLD, f'"{sentence.text(near[-1].first, near[-1].last)}": told as something past'
+    return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
+
+
+def _is_beside(dated: Dated, trigger: Trigger) -> bool:
+    return -4 <= dated.words[0] - trigger.hit.last <= 4
+
+
+def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether the act stands in a clause beside the news: "..., who signed", "... days after it fired"."""
+    words = sentence.tokens.words
+    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - 6) - 1, -1):
+        if words[place] in SUBORDINATE:
+            return place > sentence.first + 1
+        if "," in sentence.tokens.text[sentence.tokens.ends[place] : sentence.tokens.starts[place + 1]]:
+            return False
+    return False
 
 
 def _actors(trigger: Trigger, sentence: Sentence, entities: Sequence[Mention], context: Context) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Reads events off an article: one typed verdict an event file.
 
-    Reading -> sentences with the listed words (Lexicon) -> mentions (triggers, status, dates) -> judgement
+Reading -> sentences with the listed words (Lexicon) -> mentions (triggers, status, dates) -> judgement
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,7 +67,9 @@ class EventReader:
             event=definition.id,
             words=definition.words[language],
             published=_published(reading),
-            title_hits={name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()},
+            title_hits={
+                name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()
+            },
             types=self._types,
         )
         found: list[Found] = []
@@ -83,7 +85,12 @@ class EventReader:
         wanted = _entity_types(definition)
         zones = ((Zone.TITLE, reading.title, reading.title_mentions), (Zone.BODY, reading.body, reading.body_mentions))
         mentions = tuple(
-            _unknown(definition.id, Sentence(zone=zone, tokens=tokens, number=0, first=0, last=0, is_lead=False, hits={}), one, why)
+            _unknown(
+                definition.id,
+                Sentence(zone=zone, tokens=tokens, number=0, first=0, last=0, is_lead=False, hits={}),
+                one,
+                why,
+            )
             for zone, tokens, names in zones
             for one in names
             if self._types.get(one.entity) in wanted

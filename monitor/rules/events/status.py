@@ -1,8 +1,9 @@
 """What a sentence says of an act in it: from the words around it, and from its date.
 
-    clause of the act -> words of status in it -> Status, with the words that say so
+clause of the act -> words of status in it -> Status, with the words that say so
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,9 +13,9 @@ from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
 
-BEFORE, AFTER = 7, 5
-"""Words before and after an act in which a word of status speaks of it."""
-_BREAKS = frozenset(",;:—–()\"“”")
+BEFORE, AFTER, MODAL_BEFORE = 7, 5, 12
+"""Words before and after an act in which a word of status speaks of it; a modal verb reaches farther."""
+_BREAK = re.compile(r"[,;:—()\"“”]| – | - | -- ")
 _NOUN_STATUS = (
     ("postponed", Status.POSTPONED),
     ("threatened", Status.THREATENED),
@@ -55,9 +56,9 @@ def _readings(trigger: Trigger, sentence: Sentence, event: str) -> Iterator[Read
         yield _infinitive(trigger, sentence)
     yield _modal(trigger, sentence)
     yield _conditional(trigger, sentence)
-    if trigger.form in (Form.PAST, Form.PRESENT):
+    if trigger.form is Form.PAST:
         yield _passive(trigger, sentence)
-    else:
+    if trigger.form in (None, Form.ING):
         yield _around(trigger, sentence)
 
 
@@ -76,7 +77,7 @@ def _event_denied(trigger: Trigger, sentence: Sentence, event: str) -> Reading |
 
 
 def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """"to launch": what stands before "to" says whether it came about."""
+    """ "to launch": what stands before "to" says whether it came about."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
     if place < sentence.first or sentence.tokens.words[place] != "to":
         return None
@@ -97,14 +98,14 @@ def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
     best: tuple[str, Hit] | None = None
     for name in ("to_denied", "to_threatened", "to_happened", "to_hypothetical"):
         for hit in sentence.tagged(f"status/{name}"):
-            is_near = 0 < place - hit.last <= 4 and not _has_break(sentence, hit.last, place)
+            is_near = 0 < place - hit.last <= 6 and not _has_break(sentence, hit.last, place)
             if is_near and (best is None or hit.last > best[1].last):
                 best = (name, hit)
     return best
 
 
 def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """"will launch", "could not be signed", "did not fire"."""
+    """ "will launch", "could not be signed", "did not fire"."""
     place = trigger.hit.first - 1
     words = sentence.tokens.words
     steps = 0
@@ -122,7 +123,7 @@ def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 
 def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """"if", "unless", "until" and the like, in the clause of the act."""
+    """ "if", "unless", "until" and the like, in the clause of the act."""
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - BEFORE) - 1, -1):
         if _has_break(sentence, place, trigger.hit.first):
             return None
@@ -132,7 +133,7 @@ def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 
 def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """"is to be launched", "was due to be signed", "has yet to be ratified"."""
+    """ "is to be launched", "was due to be signed", "has yet to be ratified"."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
     words = sentence.tokens.words
     if place < sentence.first:
@@ -160,7 +161,8 @@ def _distance(hit: Hit, trigger: Trigger, sentence: Sentence) -> int | None:
     """Words between a word of status and the act; None when too far or in another clause."""
     if hit.last < trigger.hit.first:
         gap = trigger.hit.first - hit.last
-        near = gap <= BEFORE and not _has_break(sentence, hit.last, trigger.hit.first)
+        is_modal = sentence.tokens.words[hit.first] in MODALS
+        near = gap <= (MODAL_BEFORE if is_modal else BEFORE) and not _has_break(sentence, hit.last, trigger.hit.first)
         return gap if near and not _new_clause(sentence, hit.last, trigger.hit.first) else None
     gap = hit.first - trigger.hit.last
     near = 0 < gap <= AFTER and not _has_break(sentence, trigger.hit.last, hit.first)
@@ -174,9 +176,7 @@ def _new_clause(sentence: Sentence, first: int, last: int) -> bool:
 def _has_break(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a comma, bracket or quote stands between two words."""
     tokens = sentence.tokens
-    return any(
-        not _BREAKS.isdisjoint(tokens.text[tokens.ends[place] : tokens.starts[place + 1]]) for place in range(first, last)
-    )
+    return any(_BREAK.search(tokens.text, tokens.ends[place], tokens.starts[place + 1]) for place in range(first, last))
 
 
 def _skip_adverbs(place: int, sentence: Sentence) -> int:

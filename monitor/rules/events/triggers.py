@@ -9,9 +9,6 @@ from monitor.rules.events.english import BE, DETERMINERS, MODALS, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.zones import Sentence
 
-FARTHEST_OBJECT = 18
-"""Words between an act and its object, at most."""
-
 
 class Kind(Enum):
     """What part of speech the act is said with."""
@@ -74,7 +71,8 @@ def _candidates(
                 form = _form(hit, kind, sentence, objects)
                 if kind is Kind.VERB and form is None and _is_listed_noun(hit, event, number, sentence):
                     continue
-                near, distance = _nearest(hit, objects)
+                after = [one for one in objects if one.first >= hit.first] if act.object_follows else objects
+                near, distance = _nearest(hit, after, act.reach)
                 if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
                     yield Trigger(act, hit, near, form), distance
 
@@ -93,12 +91,26 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit]) -> Form 
     before = sentence.tokens.words[hit.first - 1] if hit.first > sentence.first else ""
     if before == "to" or before in MODALS:
         return hit.form
-    is_noun = before in DETERMINERS or any(one.last == hit.first - 1 and one.entity is None for one in objects)
+    is_noun = (
+        before in DETERMINERS
+        or any(one.last == hit.first - 1 and one.entity is None for one in objects)
+        or _is_possessed(hit, sentence)
+        or (hit.last < sentence.last and sentence.tokens.words[hit.last + 1] == "of")
+    )
     return None if is_noun and before not in BE else hit.form
 
 
-def _nearest(hit: Hit, objects: list[Hit]) -> tuple[Hit | None, int]:
-    best, distance = None, FARTHEST_OBJECT + 1
+def _is_possessed(hit: Hit, sentence: Sentence) -> bool:
+    """Whether the word before is a possessive ("North Korea's launch")."""
+    tokens = sentence.tokens
+    if hit.first == sentence.first:
+        return False
+    between = tokens.text[tokens.ends[hit.first - 1] : tokens.starts[hit.first]]
+    return between[:1] in ("'", "’")
+
+
+def _nearest(hit: Hit, objects: list[Hit], act_reach: int) -> tuple[Hit | None, int]:
+    best, distance = None, act_reach + 1
     for one in objects:
         if one.first <= hit.last and one.last >= hit.first:
             gap = 0
