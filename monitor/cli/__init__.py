@@ -1,1 +1,21 @@
-"""."""
+"""The command line: one file a command, and the only room that prints.
+
+    main.py         the entry: the group, its help, errors as one line and an exit status
+    command.py      what every command shares: help with examples first, options
+    inputs.py       what the user names (files, directories, URLs, `-`) -> documents, in order
+    records.py      values -> the JSON Lines that programs read (a contract)
+    terminal.py     where people read: width, colours, text that cannot move the cursor
+    excerpts.py     text with its evidence underlined
+    verdicts.py     an article and its verdicts, for people
+    problems.py     a mistake in a file, shown where it is
+    reference.py    docs/cli.md, made of the help
+    run.py test.py extract.py dedup.py check.py init.py version.py rules.py entities.py explain.py
+
+Exit status as grep's: 0 matched or done, 1 no match, 2 error.
+
+Lazy imports, the one way: a command's module imports click, `monitor.errors` and `monitor.model` at
+its top, and every other room of ours inside the function that needs it. So `monitor --help` loads
+no library of ours (`tests/unit/cli/test_main.py` keeps it so).
+
+To add a command: a file with one function under `@command(...)`, and its line in `main.py`.
+"""

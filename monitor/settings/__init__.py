@@ -17,9 +17,9 @@ To add a setting: a field in schema.py, its place in values.py, a line in docs/s
 """
 
 from monitor.settings.environment import environment
-from monitor.settings.loading import SOURCE_KINDS, load
+from monitor.settings.loading import SOURCE_KINDS, load, load_rules
 from monitor.settings.places import builtin_directory
 from monitor.settings.starter import write_starter
 from monitor.settings.values import Settings
 
-__all__ = ["SOURCE_KINDS", "Settings", "builtin_directory", "environment", "load", "write_starter"]
+__all__ = ["SOURCE_KINDS", "Settings", "builtin_directory", "environment", "load", "load_rules", "write_starter"]

@@ -1,6 +1,6 @@
 """Reads rules, events and entities: the built-in ones, overlaid by the user's of the same id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from monitor.settings.places import Layer
 from monitor.settings.reading import Reading
 from monitor.settings.yaml_document import BLOCK_STYLE, Place, YamlDocument, read_yaml
 
+RULES = "rules"
 _OWN_FIELDS = ("path", "condition_line")
 
 
@@ -35,13 +36,29 @@ def read_rules(reading: Reading) -> dict[str, RuleFile]:
     """All rules by id, those that are off included; one rule a file, named after its id."""
     found: dict[str, RuleFile] = {}
     for layer in reading.layers:
-        own: dict[str, RuleFile] = {}
-        for path, document in _documents(layer, "rules", reading):
-            item = _rule_file(document, path, reading.problems)
-            if item and _is_new(item.id, own, document, (), reading):
-                own[item.id] = item
-        found.update(own)
+        found.update(_rules_of(layer.yaml_files(RULES), reading))
     return found
+
+
+def read_rule_files(path: Path, reading: Reading) -> dict[str, RuleFile]:
+    """The rules of one file, or of a directory or its `rules/`."""
+    if not path.is_dir():
+        return _rules_of([(path, str(path))], reading)
+    root = path / RULES if (path / RULES).is_dir() else path
+    files = list(Layer(root=root.parent, shown=str(root.parent)).yaml_files(root.name))
+    if not files:
+        hint = "name a rule file, or a directory with rule files (.yaml) in it"
+        reading.problems.append(Problem(code="no-rules", message="no rule is here", path=str(path), hint=hint))
+    return _rules_of(files, reading)
+
+
+def _rules_of(files: Iterable[tuple[Path, str]], reading: Reading) -> dict[str, RuleFile]:
+    own: dict[str, RuleFile] = {}
+    for path, document in _documents(files, reading):
+        item = _rule_file(document, path, reading.problems)
+        if item and _is_new(item.id, own, document, (), reading):
+            own[item.id] = item
+    return own
 
 
 def read_events(reading: Reading) -> dict[str, EventDefinition]:
@@ -49,7 +66,7 @@ def read_events(reading: Reading) -> dict[str, EventDefinition]:
     found: dict[str, EventDefinition] = {}
     for layer in reading.layers:
         own: dict[str, EventDefinition] = {}
-        for path, document in _documents(layer, "events", reading):
+        for path, document in _documents(layer.yaml_files("events"), reading):
             event = check(EventDefinition, document.value or {}, document, reading.problems)
             is_usable = event is not None and _is_named_after(event.id, path, document, reading.problems)
             if event and is_usable and _is_new(event.id, own, document, (), reading):
@@ -63,7 +80,7 @@ def read_entities(reading: Reading) -> dict[str, Entity]:
     found: dict[str, Entity] = {}
     for layer in reading.layers:
         own: dict[str, Entity] = {}
-        for _, document in _documents(layer, "entities", reading):
+        for _, document in _documents(layer.yaml_files("entities"), reading):
             entities = check(tuple[Entity, ...], document.value or [], document, reading.problems) or ()
             for index, entity in enumerate(entities):
                 if _is_new(entity.id, own, document, (index,), reading):
@@ -81,8 +98,8 @@ def _is_new(name: str, own: Mapping[str, object], document: YamlDocument, place:
     return name not in own
 
 
-def _documents(layer: Layer, directory: str, reading: Reading) -> Iterator[tuple[Path, YamlDocument]]:
-    for path, shown in layer.yaml_files(directory):
+def _documents(files: Iterable[tuple[Path, str]], reading: Reading) -> Iterator[tuple[Path, YamlDocument]]:
+    for path, shown in files:
         reading.files.append(shown)
         document = read_yaml(path, shown, reading.problems)
         if document is not None:

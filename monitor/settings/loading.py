@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import Problem, SettingsError
-from monitor.rules.definition import RuleStatus
-from monitor.settings.definitions import read_entities, read_events, read_rules
+from monitor.rules.definition import Rule, RuleStatus
+from monitor.settings.definitions import read_entities, read_events, read_rule_files, read_rules
 from monitor.settings.monitor_file import check_names, read_monitor_file
 from monitor.settings.places import TEMPLATES, find_layers, find_strays
 from monitor.settings.reading import Reading
@@ -82,3 +82,16 @@ def _in_order(problems: Iterable[Problem], files: tuple[str, ...]) -> tuple[Prob
     """By file, as read, then by line."""
     order = {name: index for index, name in enumerate(files)}
     return tuple(sorted(problems, key=lambda it: (order.get(it.path or "", -1), it.line or 0, it.column or 0)))
+
+
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """The rules of one file, or of all YAML files of a directory (or of its `rules/`), those that are off included.
+
+    Raises:
+        SettingsError: With every problem found; a path that is not there is one.
+    """
+    reading = Reading(layers=(), own=None, environment={}, kinds=())
+    rules = read_rule_files(path, reading)
+    if reading.problems:
+        raise SettingsError(tuple(reading.problems))
+    return tuple(rules[name].rule for name in sorted(rules))

@@ -1,0 +1,112 @@
+"""`monitor check`."""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.cli.command import command, config_option, json_option
+from monitor.errors import Problem, SettingsError
+
+if TYPE_CHECKING:
+    from monitor.app import Workbench
+    from monitor.settings import Settings
+
+DONE, ERROR = 0, 2
+
+
+@command(
+    "check",
+    "Every mistake in config/, with its line and a hint",
+    ("check", "every mistake in ./config, with its line and a hint"),
+    ("check --config /etc/monitor --json", "the same for another directory, for programs"),
+)
+@config_option
+@json_option
+def check(config: Path | None, as_json: bool) -> int:
+    """Find mistakes in settings, sources, targets and rules, all at once; run the rules' own tests.
+
+    Nothing is fetched, stored or sent. Exit status: 0 no mistake (warnings are none), 2 at least one.
+    """
+    from monitor.cli.records import to_line
+    from monitor.cli.terminal import open_terminal
+    from monitor.model import plain
+    from monitor.settings import environment
+
+    problems, summary = find_problems(config)
+    terminal = open_terminal(sys.stdout, environment())
+    errors = sum(not problem.is_warning for problem in problems)
+    if as_json:
+        terminal.write(*(to_line(plain(problem)) for problem in problems))
+        return ERROR if errors else DONE
+    from monitor.cli.problems import show_problems
+    from monitor.cli.terminal import plural
+
+    show_problems(problems, terminal)
+    counts = f"{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}"
+    terminal.write(f"{summary}{counts}.")
+    terminal.write("next: mend the first error, then: monitor check" if errors else "next: monitor run")
+    return ERROR if errors else DONE
+
+
+def find_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
+    """All problems, and what was checked, in words (empty where it could not be read as a whole)."""
+    from monitor.settings import environment, load
+
+    try:
+        settings = load(config, environment())
+    except SettingsError as error:
+        return error.problems, ""
+    return (*settings.warnings, *_target_problems(settings), *_rule_problems(settings)), _summary(settings)
+
+
+def _target_problems(settings: "Settings") -> tuple[Problem, ...]:
+    from monitor.notify import Notifications
+
+    try:
+        Notifications(settings.targets, console=io.StringIO())
+    except SettingsError as error:
+        return error.problems
+    return ()
+
+
+def _rule_problems(settings: "Settings") -> tuple[Problem, ...]:
+    from monitor.app import Workbench
+
+    try:
+        bench = Workbench(settings)
+    except SettingsError as error:
+        return error.problems
+    return tuple(_failed_tests(settings, bench))
+
+
+def _failed_tests(settings: "Settings", bench: "Workbench") -> Iterator[Problem]:
+    """One problem for each text that a rule file promises to match, or not to, and does not."""
+    from monitor.model import Article
+
+    for rule in settings.rules:
+        for texts, expected in ((rule.tests.match, True), (rule.tests.nomatch, False)):
+            for text in texts:
+                judged = bench.rulebook.judge(Article(position=1, title="", body=text, language="en"))
+                match = next(match for match in judged if match.rule == rule.id)
+                if match.is_match is not expected:
+                    wish = "should match, but does not" if expected else "should stay silent, but matches"
+                    yield Problem(
+                        code="rule-test-failed",
+                        message=f'`{rule.id}` {wish}: "{text.strip()}"',
+                        path=rule.path,
+                        hint=f"{match.why.value}; mend the rule, or move the text to known_failures:",
+                    )
+
+
+def _summary(settings: "Settings") -> str:
+    from monitor.cli.terminal import plural
+
+    parts = (
+        plural(len(settings.sources), "source"),
+        plural(len(settings.rules), "rule"),
+        plural(len(settings.targets), "target"),
+        plural(len(settings.entities), "entity").replace("entitys", "entities"),
+    )
+    return f"Checked {plural(len(settings.files), 'file')}: {', '.join(parts)}. "

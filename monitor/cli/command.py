@@ -1,0 +1,113 @@
+"""What every command shares: help that begins with examples, and the options that mean the same everywhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+HELP_WIDTH = 100
+
+
+class ExampleCommand(click.Command):
+    """A command whose help begins with what one would type."""
+
+    def __init__(self, *args: Any, examples: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
+        """`examples` are (what to type after `monitor`, what it does)."""
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples, then what it does, then usage and options."""
+        write_examples(self.examples, formatter)
+        self.format_help_text(ctx, formatter)
+        formatter.write_paragraph()
+        self.format_usage(ctx, formatter)
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
+
+
+class ExampleGroup(click.Group):
+    """The same for a command that has commands of its own, such as `rules`."""
+
+    command_class = ExampleCommand
+
+    def __init__(self, *args: Any, examples: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
+        """See `ExampleCommand`."""
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples first."""
+        write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+
+def write_examples(examples: tuple[tuple[str, str], ...], formatter: click.HelpFormatter) -> None:
+    """The examples, each with what it does beside it."""
+    if not examples:
+        return
+    with formatter.section("Examples"):
+        formatter.write_dl([(f"monitor {words}", meaning) for words, meaning in examples], col_max=46)
+    formatter.write_paragraph()
+
+
+def command(
+    name: str, short: str, *examples: tuple[str, str], epilog: str | None = None
+) -> Callable[[Callable[..., Any]], ExampleCommand]:
+    """Make a function a command; its docstring is the help, and it returns the exit status.
+
+    Args:
+        name: What the user types.
+        short: What it does, in a few words, for the list of commands.
+        examples: What to type after `monitor`, and what that does.
+        epilog: What to say below the options.
+    """
+    return click.command(
+        name,
+        cls=ExampleCommand,
+        short_help=short,
+        epilog=epilog,
+        examples=examples,
+        context_settings={"max_content_width": HELP_WIDTH},
+    )
+
+
+def config_option(function: Function) -> Function:
+    """`--config DIR`."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Directory of configuration. [default: ./config where it is there, else the built-in rules]",
+    )(function)
+
+
+def json_option(function: Function) -> Function:
+    """`--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="JSON Lines on standard output; talk goes to standard error."
+    )(function)
+
+
+def private_option(function: Function) -> Function:
+    """`--allow-private`."""
+    return click.option(
+        "--allow-private", is_flag=True, help="Fetch from addresses that are not public, such as an intranet."
+    )(function)
+
+
+def inputs_argument(function: Function) -> Function:
+    """`INPUT...`."""
+    return click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")(function)
+
+
+INPUT_HELP = """\b
+    INPUT is any of:
+      a file        .html .txt .json .jsonl, also with .gz behind it
+      a directory   all such files in it, recursively
+      a URL         http:// or https://, fetched as politely and safely as the daemon does
+      -             JSON Lines on standard input
+"""

@@ -1,0 +1,32 @@
+"""`monitor init`."""
+
+from pathlib import Path
+
+import click
+
+from monitor.cli.command import command
+
+
+@command(
+    "init",
+    "Write a commented config/ to start from",
+    ("init", "write ./config"),
+    ("init /etc/monitor", "write it there; run with: monitor run --config /etc/monitor"),
+)
+@click.argument("directory", type=click.Path(path_type=Path), default=Path("config"))
+def init(directory: Path) -> int:
+    """Write a commented configuration to start from.
+
+    Only into a directory that is empty or not there yet: nothing is ever overwritten.
+    """
+    from monitor.settings import write_starter
+
+    written = write_starter(directory)
+    for path in written:
+        if path.parent.name != "samples":
+            click.echo(f"wrote {path}")
+    samples = sum(path.parent.name == "samples" for path in written)
+    click.echo(f"wrote {directory / 'samples'}/ ({samples} files: articles to try the rules on)")
+    option = "" if directory == Path("config") else f" --config {directory}"
+    click.echo(f"next: monitor check{option}, then monitor run{option}")
+    return 0

@@ -1,0 +1,132 @@
+"""The entry of the command `monitor`: the group, its help, and every error as one line and an exit status."""
+
+import os
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from monitor.cli.check import check
+from monitor.cli.command import HELP_WIDTH
+from monitor.cli.dedup import dedup
+from monitor.cli.extract import extract
+from monitor.cli.init import init
+from monitor.cli.run import run
+from monitor.cli.test import test
+from monitor.cli.version import version
+from monitor.errors import MonitorError, SettingsError
+
+DONE, NO_MATCH, ERROR = 0, 1, 2
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+
+_FIRST = (
+    ("test https://example.org/story", "what would match, and why"),
+    ("init", "a commented config/ to start from"),
+)
+_SECTIONS = {
+    "Every day": ("run", "test", "check"),
+    "Look closer": ("extract", "dedup"),
+    "Set up": ("init", "version"),
+}
+
+
+class MonitorGroup(click.Group):
+    """The commands by task, what to try first, and `did you mean` for a mistyped one."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As in a note to a colleague: what it is, what to try now, what there is."""
+        formatter.write("Watch news sources; alert on launches and treaties.\n")
+        with formatter.section("Try it now, no setup"):
+            formatter.write_dl([(f"monitor {words}", meaning) for words, meaning in _FIRST], col_max=60)
+        for title, names in _SECTIONS.items():
+            known = [(name, found) for name in names if (found := self.get_command(ctx, name))]
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<9}", found.short_help or "") for name, found in known])
+        formatter.write("\nmonitor COMMAND --help shows examples first. Docs: docs/cli.md\n")
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a hint."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = get_close_matches(name, self.list_commands(ctx), n=1)
+            hint = f"did you mean {near[0]}?" if near else "all commands: monitor --help"
+            raise click.UsageError(f"there is no command {name!r}: {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=MonitorGroup, invoke_without_command=True, context_settings={"max_content_width": HELP_WIDTH})
+@click.option("--traceback", is_flag=True, hidden=True, help="Show where an unexpected error came from.")
+@click.pass_context
+def monitor(ctx: click.Context, traceback: bool) -> int:
+    """Watch news sources; alert on launches and treaties."""
+    ctx.obj = {"traceback": traceback}
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+    return DONE
+
+
+for _command in (run, test, check, extract, dedup, init, version):
+    monitor.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status; nothing escapes but SystemExit from below."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        status: Any = monitor.main(args=words, prog_name="monitor", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _close_pipe()
+    except (KeyboardInterrupt, click.Abort):
+        return _INTERRUPTED
+    except Exception as error:
+        if "--traceback" in words:
+            raise
+        return _report(error)
+    return status if isinstance(status, int) else DONE
+
+
+def _report(error: Exception) -> int:
+    """Say what went wrong, in one line where one will do."""
+    match error:
+        case click.ClickException():
+            click.echo(f"error: {_usage_words(error)}", err=True)
+        case SettingsError():
+            _show_settings_error(error)
+        case MonitorError():
+            click.echo(f"error: {error}", err=True)
+        case OSError():
+            name = f"{error.filename}: " if error.filename else ""
+            click.echo(f"error: {name}{error.strerror or error}", err=True)
+        case _:
+            kind = type(error).__name__
+            click.echo(f"error: a fault in monitor itself: {kind}: {error} (where: monitor --traceback ...)", err=True)
+    return ERROR
+
+
+def _usage_words(error: click.ClickException) -> str:
+    words = error.format_message().replace("\n", " ").rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "monitor"
+    return f"{words} (help: {path} --help)"
+
+
+def _show_settings_error(error: SettingsError) -> None:
+    from monitor.cli.problems import show_problems
+    from monitor.cli.terminal import open_terminal, plural
+    from monitor.settings import environment
+
+    terminal = open_terminal(sys.stderr, environment())
+    show_problems(error.problems, terminal)
+    terminal.write(f"{plural(len(error.problems), 'error')}. Check again: monitor check")
+
+
+def _close_pipe() -> int:
+    """The reader went away, as `head` does: nothing is left to say, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _BROKEN_PIPE

@@ -1,0 +1,42 @@
+"""A page split into its articles, for people."""
+
+from monitor.cli.excerpts import draw
+from monitor.cli.terminal import Terminal, harmless, plural
+from monitor.cli.verdicts import published_words
+from monitor.model import Article, Segmentation
+
+
+def show_page(shown: str, segmentation: Segmentation, terminal: Terminal) -> None:
+    """The articles in full, then how much was left out."""
+    why = f" ({segmentation.why})" if segmentation.why else ""
+    count = plural(len(segmentation.articles), "article")
+    terminal.write(*_fold(f"Page  {harmless(shown)} · {count}{why}", terminal), "")
+    for article in segmentation.articles:
+        _show_article(article, len(segmentation.articles), terminal)
+    if segmentation.boilerplate:
+        terminal.write(terminal.paint(f"left out: {plural(len(segmentation.boilerplate), 'line')}", "dim"), "")
+
+
+def _show_article(article: Article, total: int, terminal: Terminal) -> None:
+    lines = f" · lines {article.lines[0]}–{article.lines[1]}" if article.lines else ""
+    terminal.write(*(terminal.paint(row, "bold") for row in _fold(harmless(article.title) or "(no title)", terminal)))
+    terminal.write(terminal.paint(f"article {article.position}/{total}{lines}", "dim"))
+    facts = {
+        "published": published_words(article.published) if article.published else "unknown",
+        "not before": article.not_before.isoformat() if article.not_before else "",
+        "updated": published_words(article.updated) if article.updated else "",
+        "authors": ", ".join(article.authors),
+        "section": article.section or "",
+    }
+    for name, value in facts.items():
+        if value:
+            terminal.write(f"  {name:<11}{harmless(value)}")
+    terminal.write("")
+    for paragraph in article.body.split("\n"):
+        terminal.write(*_fold(paragraph, terminal), "")
+    for caption in article.captions:
+        terminal.write(*_fold(f"[photo] {caption}", terminal), "")
+
+
+def _fold(text: str, terminal: Terminal) -> list[str]:
+    return [row.text for row in draw(text, (), terminal.width)]

@@ -1,0 +1,196 @@
+"""`monitor test`: what the rules would say, with the daemon's own functions; nothing is stored or sent."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.command import INPUT_HELP, command, config_option, inputs_argument, json_option, private_option
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.cli.inputs import Item
+    from monitor.cli.terminal import Terminal
+    from monitor.ports import Analysis
+    from monitor.settings import Settings
+
+MATCHED, NO_MATCH, ERROR = 0, 1, 2
+EXPRESSION = "expression"
+_MANY = 4
+
+
+@command(
+    "test",
+    "What the rules would say of pages, and why",
+    ("test https://example.org/story", "every rule on a page, with evidence and reasons"),
+    ("test page.html --rule launch", "one rule"),
+    ("test pages/ --expression 'missile NEAR/8 fired'", "a condition that you are writing"),
+    ("test articles.jsonl --json", "for programs"),
+    epilog=INPUT_HELP,
+)
+@inputs_argument
+@click.option("--rule", "names", multiple=True, metavar="ID", help="Only this rule; may be given several times.")
+@click.option(
+    "--rules",
+    "rules_path",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Rules of this file or directory only.",
+)
+@click.option("--expression", metavar="TEXT", help="A condition in the rule language, instead of the rules.")
+@config_option
+@json_option
+@private_option
+def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
+    inputs: tuple[str, ...],
+    names: tuple[str, ...],
+    rules_path: Path | None,
+    expression: str | None,
+    config: Path | None,
+    as_json: bool,
+    allow_private: bool,
+) -> int:
+    """What the rules would say of pages, and why; nothing is stored or sent.
+
+    Exit status: 0 at least one match, 1 none, 2 an error.
+    """
+    from monitor import app
+    from monitor.cli.inputs import read_inputs
+
+    started = time.perf_counter()
+    settings = _choose_rules(_load(config), names, rules_path, expression)
+    try:
+        bench = app.Workbench(settings)
+    except SettingsError as error:
+        return _refuse(error, expression, as_json=as_json)
+    items = read_inputs(inputs, settings, allow_private=allow_private)
+    documents = [item.document for item in items if item.document]
+    few = len(documents) < _MANY
+    analyses = iter(map(bench.analyse, documents) if few else app.analyse_all(settings, documents))
+    report = _Report(as_json=as_json)
+    for item in items:
+        report.tell(item, next(analyses) if item.document else ())
+    return report.finish(time.perf_counter() - started)
+
+
+def _load(config: Path | None) -> "Settings":
+    from monitor.settings import environment, load
+
+    return load(config, environment(), needs_secrets=False)
+
+
+def _choose_rules(
+    settings: "Settings", names: Sequence[str], rules_path: Path | None, expression: str | None
+) -> "Settings":
+    """The settings with the rules that the options leave."""
+    from dataclasses import replace
+
+    from monitor.rules.definition import Rule
+    from monitor.settings import load_rules
+
+    if expression is not None:
+        return replace(settings, rules=(Rule(id=EXPRESSION, condition=expression),))
+    rules = load_rules(rules_path) if rules_path else settings.rules
+    if names:
+        rules = (*rules, *(() if rules_path else settings.rules_off))
+        known = {rule.id: rule for rule in rules}
+        for name in names:
+            if name not in known:
+                raise click.UsageError(f"there is no rule {name!r}; the rules are: {', '.join(known)}")
+        rules = tuple(known[name] for name in names)
+    return replace(settings, rules=rules)
+
+
+def _refuse(error: SettingsError, expression: str | None, *, as_json: bool) -> int:
+    """A condition that cannot be compiled: the message where it is read, and exit status 2."""
+    if as_json and expression is not None:
+        from monitor.cli.records import to_line
+
+        click.echo(to_line({"rule": EXPRESSION, "error": "; ".join(problem_words(error))}))
+    raise error
+
+
+def problem_words(error: SettingsError) -> Iterator[str]:
+    """Each problem in one line, without its place."""
+    for problem in error.problems:
+        yield f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+
+
+class _Report:
+    """Tells each item, for people or programs, and counts."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        from monitor.cli.terminal import open_terminal
+        from monitor.settings import environment
+
+        self._as_json = as_json
+        self._terminal: Terminal = open_terminal(sys.stdout, environment())
+        self._articles = self._matches = self._errors = 0
+        self._shown: list[str] = []
+
+    def tell(self, item: "Item", analyses: tuple["Analysis", ...]) -> None:
+        """One item: its error, or its articles and their verdicts."""
+        if item.error:
+            self._tell_error(item.shown, item.identity, item.error)
+        for analysis in analyses:
+            self._tell_analysis(item, analysis)
+
+    def _tell_analysis(self, item: "Item", analysis: "Analysis") -> None:
+        from monitor.cli.inputs import failure_words
+
+        identity = analysis.identity or item.identity
+        if analysis.failure or not analysis.articles:
+            error = failure_words(analysis.failure) if analysis.failure else "no article was found on the page"
+            self._tell_error(item.shown, identity, error)
+            return
+        self._articles += len(analysis.articles)
+        self._matches += sum(match.is_match for judged in analysis.articles for match in judged.matches)
+        if self._as_json:
+            self._tell_json(item.shown, identity, analysis)
+        else:
+            self._tell_person(item.shown, analysis)
+
+    def _tell_error(self, shown: str, identity: str, error: str) -> None:
+        from monitor.cli.records import error_record, to_line
+
+        self._errors += 1
+        if self._as_json:
+            self._terminal.write(to_line(error_record(shown, identity, error)))
+        else:
+            click.echo(f"error: {shown}: {error}", err=True)
+
+    def _tell_json(self, shown: str, identity: str, analysis: "Analysis") -> None:
+        from monitor.cli.records import to_line, verdicts_record
+
+        for judged in analysis.articles:
+            self._terminal.write(to_line(verdicts_record(shown, identity, judged.article, judged.matches)))
+
+    def _tell_person(self, shown: str, analysis: "Analysis") -> None:
+        from monitor.cli.terminal import harmless, plural
+        from monitor.cli.verdicts import show_article
+
+        total = len(analysis.articles)
+        left_out = f" · {plural(len(analysis.boilerplate), 'line')} left out" if analysis.boilerplate else ""
+        self._terminal.write(f"Page     {harmless(shown)} · {plural(total, 'article')}{left_out}", "")
+        for judged in analysis.articles:
+            show_article(judged.article, total, judged.matches, self._terminal)
+        self._shown.append(shown)
+
+    def finish(self, seconds: float) -> int:
+        """The last line, and the exit status."""
+        from monitor.cli.terminal import plural
+
+        if not self._as_json and self._articles:
+            found = f"{plural(self._matches, 'match')} in {plural(self._articles, 'article')}"
+            self._terminal.write(f"{found} · nothing sent (test) · {seconds:.1f} s", self._next())
+        if self._errors:
+            return ERROR
+        return MATCHED if self._matches else NO_MATCH
+
+    def _next(self) -> str:
+        if self._matches:
+            return "next: watch for more of it: monitor run"
+        return f"next: what a page says to the splitter: monitor extract {self._shown[0]}"

@@ -1,0 +1,98 @@
+"""The entry: quick help, errors in one line, exit statuses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from monitor.cli.command import ExampleCommand
+from monitor.cli.main import main, monitor
+
+HEAVY = ("trafilatura", "sqlalchemy", "apprise", "httpx", "pydantic", "ruamel", "lxml", "structlog", "rich")
+
+
+def run_apart(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["test", "--help"], ["run", "--help"]])
+def test_help_loads_no_heavy_library(words: list[str]) -> None:
+    """Help is what people wait for with the least patience."""
+    run = f"import sys; from monitor.cli.main import main; main({words!r})"
+    assert (
+        run_apart("-c", f"{run}; print([name for name in {HEAVY!r} if name in sys.modules])").stdout.splitlines()[-1]
+        == "[]"
+    )
+
+
+@pytest.mark.parametrize("command", monitor.commands.values(), ids=lambda command: str(command.name))
+def test_every_command_shows_examples_first(command: click.Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(command.name), "--help"]) == 0
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert (first, second.startswith("  monitor ")) == ("Examples:", True)
+
+
+@pytest.mark.parametrize("command", monitor.commands.values(), ids=lambda command: str(command.name))
+def test_every_example_can_be_typed(command: click.Command) -> None:
+    """An example that the command itself would refuse misleads."""
+    assert isinstance(command, ExampleCommand)
+    for words, _ in command.examples:
+        line = words.split(" > ", maxsplit=1)[0].replace("'", "").split()
+        assert line[0] == command.name
+        options = [word for word in line if word.startswith("--")]
+        known = {name for parameter in command.params for name in parameter.opts}
+        assert set(options) <= known
+
+
+def test_every_command_is_in_the_overview(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    shown = capsys.readouterr().out
+    assert [name for name in monitor.commands if f"\n  {name} " not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["tset"], "did you mean test?"),
+        (["nonsense"], "monitor --help"),
+        (["version", "--jsn"], "--json"),
+        (["test"], "monitor test --help"),
+        (["check", "--config", "none"], "monitor init none"),
+    ],
+)
+def test_a_wrong_word_is_an_error_with_a_remedy(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err + shown.out
+    assert "Traceback" not in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unexpected_fault_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> int:
+        raise RuntimeError("something broke")
+
+    monkeypatch.setattr(monitor.commands["version"], "callback", fail)
+    assert main(["version"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "error: a fault in monitor itself: RuntimeError: something broke (where: monitor --traceback ...)"
+    ]
+    with pytest.raises(RuntimeError):
+        main(["--traceback", "version"])
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    """`monitor ... | head -1` prints no traceback."""
+    shell = f"{sys.executable} -c 'from monitor.cli.main import main; main([\"--help\"])' | true"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+
+
+def test_version_names_the_libraries_for_programs_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["version", "--json"]) == 0
+    assert '"trafilatura": "' in capsys.readouterr().out
