@@ -5,16 +5,18 @@ text -> tree -> metadata, title -> further parts? -> per part: trafilatura -> pi
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import page_of, read_body
 from monitor.extract.dates import guessed_claim, linked_claims, meta_claims, time_claims
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
-from monitor.extract.regions import Part, plan_of, signature
+from monitor.extract.regions import Headlines, Part, has_own_text, headlines_of, parts_of, signature
 from monitor.extract.titles import agrees, headings, title_of
 from monitor.extract.tree import Element, parse, text_of, too_large, too_much_text
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
+from monitor.segment import why_article
 
 
 def page_of_html(document: Document, text: str) -> Page | ExtractionFailure:
@@ -39,21 +41,27 @@ def _page(document: Document, root: Element) -> Page | ExtractionFailure:
     url = document.final_url
     metadata = read_metadata(root, url)
     title, heading = title_of(headings(root), metadata)
-    plan = plan_of(root, heading, metadata, url)
-    others = [_cut(part) for part in plan.further]
-    pieces = read_body(root, url) if plan.has_own else ()
+    headlines = headlines_of(root, heading, url)
+    if headlines.own is not None and headlines.own is not heading and heading is not None:
+        title = text_of(headlines.own)
+    further, has_own = _further(root, headlines, metadata, document)
+    for one in further:
+        _cut(one.part)
+    pieces = read_body(root, url) if has_own else ()
     blocks = blocks_of(root, pieces, title, 0)
-    if not pieces and not others:
+    if not pieces and not further:
         return _failure(document, ExtractionReason.NO_TEXT, "")
-    regions = [_first_region(document, root, metadata, (title, heading), blocks)] if plan.has_own else []
-    for part, page in zip(plan.further, others, strict=True):
-        blocks += blocks_of(page, read_body(page, part.url or url), text_of(part.heading), len(regions))
-        regions.append(_further_region(part, page, document))
-    text = " ".join(block.text for block in blocks if block.region == 0)
+    own = _first_region(document, root, metadata, (title, headlines.own), blocks)
+    regions = [own] if has_own else []
+    for one in further:
+        blocks += tuple(
+            replace(block, region=len(regions) if block.region is not None else None) for block in one.blocks
+        )
+        regions.append(one.region)
     return Page(
         url=url,
         canonical_url=metadata.canonical,
-        language=language_of(text, document.language or metadata.language),
+        language=language_of(_sample(blocks), document.language or metadata.language),
         blocks=blocks,
         regions=tuple(regions),
         fetched_at=document.fetched_at,
@@ -63,12 +71,51 @@ def _page(document: Document, root: Element) -> Page | ExtractionFailure:
     )
 
 
-def _cut(part: Part) -> Element:
-    """A page of the part alone; the part leaves the page it stood on."""
+def _sample(blocks: Sequence[Block]) -> str:
+    return " ".join(block.text for block in blocks if block.region == 0 and block.role is Role.PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Further:
+    part: Part
+    region: Region
+    blocks: tuple[Block, ...]
+
+
+def _further(
+    root: Element, headlines: Headlines, metadata: Metadata, document: Document
+) -> tuple[tuple[_Further, ...], bool]:
+    """(the parts that are articles, whether the page's own headline has a text besides them)."""
+    heading = signature(headlines.own) if headlines.own is not None else None
+    title = text_of(headlines.own) if headlines.own is not None else None
+    first = Region(title=title, heading=heading, url=metadata.canonical or document.final_url)
+    read = [_read(part, document) for part in parts_of(headlines, metadata, document.final_url)]
+    if read and not has_own_text(root, headlines.own, [one.part for one in read]):
+        briefs = _articles(read, [])
+        return (briefs, False) if len(briefs) > 1 else ((), True)
+    return _articles(read, [first]), True
+
+
+def _articles(read: Sequence[_Further], before: list[Region]) -> tuple[_Further, ...]:
+    """Those that are articles, each against the ones before it."""
+    found: list[_Further] = []
+    for one in read:
+        if why_article(one.region, [*before, *(other.region for other in found)], one.blocks):
+            found.append(one)
+    return tuple(found)
+
+
+def _read(part: Part, document: Document) -> _Further:
     page = page_of(part.elements)
+    pieces = read_body(page, part.url or document.final_url)
+    blocks = blocks_of(page, pieces, text_of(part.heading), 1)
+    return _Further(part=part, region=_further_region(part, page, document), blocks=blocks)
+
+
+def _cut(part: Part) -> None:
+    """The part leaves the page it stood on."""
     for element in part.elements:
         element.drop_tree()
-    return page
 
 
 def _first_region(

@@ -1,27 +1,28 @@
 """Finds the parts of an HTML page that may be articles by themselves.
 
     headlines: h1s, and the heads of <article>s with an address of their own
-      -> the largest element around each that holds no other -> enough text? signs of its own? -> parts
+      -> the largest element that each begins and that holds no other -> enough running text? -> parts
 
 Infinite scroll, "Next Article", appended containers and pages of several <article>s all come down to
-this: another headline with a text of its own after it. On a page of briefs the first brief is the
-first article; the page's own heading has no text and is none.
+this: another headline with a text of its own after it. Whether a part is an article is decided by
+`monitor.segment`; what is none stays in the first article's text.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from monitor.extract.metadata import Linked, Metadata, absolute_url, linked_in
 from monitor.extract.titles import agrees, headings, key
-from monitor.extract.tree import Element, text_of
-from monitor.model import Role
-from monitor.segment import LEAST_TEXT, look
+from monitor.extract.tree import Element, Seen, text_of, visible
+from monitor.segment import LEAST_TEXT, is_next_marker
 
 _ADDRESSES = (
     "data-url", "data-article-url", "data-permalink", "data-href", "data-link", "data-canonical", "data-story-url",
     "itemid",
 )  # fmt: skip
-_FURNITURE = frozenset({"nav", "footer", "aside", "header"})
+_FURNITURE = frozenset({"nav", "footer"})
+_SENTENCE = re.compile(r"[.!?…。！？।؟]")
 _MOST = 30
 
 
@@ -30,7 +31,7 @@ class Part:
     """Siblings of the tree that may be one article.
 
     Attributes:
-        elements: In order, not empty.
+        elements: In order, not empty; a marker such as "Next Article" before the article is the first of them.
         heading: The element of its headline.
         linked: What JSON-LD says of it, or None.
         url: Its own address, or None.
@@ -43,22 +44,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """How a page falls into parts.
+class Headlines:
+    """The headlines of a page.
 
     Attributes:
-        further: The parts besides the page's own article, in reading order; empty for most pages.
-        has_own: False where all the text is in the parts: a page of briefs.
+        own: The headline of the page's own article, or None.
+        all: All that may head an article, `own` among them, in reading order.
     """
 
-    further: tuple[Part, ...] = ()
-    has_own: bool = True
-
-
-@dataclass(slots=True)
-class _Heads:
     own: Element | None
-    all: list[Element] = field(default_factory=list)
+    all: tuple[Element, ...]
 
 
 def signature(element: Element) -> str:
@@ -67,50 +62,53 @@ def signature(element: Element) -> str:
     return f"{element.tag}.{classes[0]}" if classes else str(element.tag)
 
 
-def plan_of(root: Element, own: Element | None, metadata: Metadata, base: str) -> Plan:
-    """The parts of a page whose own headline is `own` (None where none was found)."""
-    heads = _heads(root, own, base)
-    if len(heads.all) < 2:  # noqa: PLR2004 - only the page's own
-        return Plan()
-    places = {head: at for at, head in enumerate(heads.all)}
-    parts = []
-    for head in heads.all[:_MOST]:
-        if head is own:
-            continue
-        part = _part(_around(head, heads.all, places[head]), head, metadata, base)
-        if text_in(part.elements) >= LEAST_TEXT and _has_signs(part, own, base):
-            parts.append(part)
-    return Plan(further=tuple(parts), has_own=len(parts) <= 1 or _has_text(own, parts, heads.all, places))
-
-
-def _has_text(own: Element | None, parts: Sequence[Part], heads: Sequence[Element], places: dict[Element, int]) -> bool:
-    """True where the page's own headline has a text that is in no other part."""
-    if own is None:
-        return False
-    elsewhere = {element for part in parts for element in part.elements}
-    around = [one for one in _around(own, heads, places[own]) if one not in elsewhere]
-    return text_in(around) >= LEAST_TEXT
-
-
-def _heads(root: Element, own: Element | None, base: str) -> _Heads:
-    """Headlines that say different things, in reading order."""
-    said = {key(text_of(own))} if own is not None else set()
+def headlines_of(root: Element, own: Element | None, base: str) -> Headlines:
+    """The headlines; the first that has a text is the own one, unless `own` comes before it."""
+    said = [key(text_of(own))] if own is not None else []
     possible = {element for element in headings(root) if not _in_furniture(element)}
     possible.update(_article_heads(root, base))
-    found = _Heads(own=own)
+    found: list[Element] = []
     for element in root.iter("h1", "h2", "h3"):
-        if element is own:
-            found.all.append(element)
-        elif element in possible and key(text_of(element)) not in said:
-            found.all.append(element)
-            said.add(key(text_of(element)))
-    return found
+        name = key(text_of(element))
+        if element is own or (element in possible and not any(name in other or other in name for other in said)):
+            found.append(element)
+            said.append(name)
+    if len(found) > 1 and found[0] is not own:
+        own = next((one for at, one in enumerate(found) if one is own or _has_text(one, found, at)), None)
+    return Headlines(own=own, all=tuple(found[:_MOST]))
+
+
+def _has_text(head: Element, heads: Sequence[Element], at: int) -> bool:
+    return text_in(_around(head, heads, at)) >= LEAST_TEXT
+
+
+def parts_of(headlines: Headlines, metadata: Metadata, base: str) -> tuple[Part, ...]:
+    """The parts of a page besides its own article that have a text; empty for most pages."""
+    if len(headlines.all) <= 1:
+        return ()
+    parts = []
+    for at, head in enumerate(headlines.all):
+        if head is not headlines.own:
+            elements = _around(head, headlines.all, at)
+            if text_in(elements) >= LEAST_TEXT:
+                parts.append(_part(elements, head, metadata, base))
+    return tuple(parts)
+
+
+def has_own_text(root: Element, own: Element | None, parts: Sequence[Part]) -> bool:
+    """True where text stands between the page's own headline and the first of these parts."""
+    if own is None:
+        return False
+    places = {element: at for at, element in enumerate(root.iter())}
+    first, last = places[own], min(places[part.elements[0]] for part in parts)
+    inside = (seen for seen in visible(root) if first <= places[seen.element] < last)
+    return sum(len(seen.text) for seen in inside if _is_running(seen)) >= LEAST_TEXT
 
 
 def _article_heads(root: Element, base: str) -> Iterator[Element]:
     """First headings of <article>s that name an address of their own; not the entries of a live blog."""
     articles = [element for element in root.iter("article") if next(element.iterancestors("article"), None) is None]
-    if len(articles) < 2:  # noqa: PLR2004 - a single article is the page's own
+    if len(articles) <= 1:  # a single one is the page's own
         return
     for article in articles:
         head = next(article.iter("h1", "h2", "h3"), None)
@@ -119,21 +117,14 @@ def _article_heads(root: Element, base: str) -> Iterator[Element]:
 
 
 def _in_furniture(element: Element) -> bool:
-    return any(parent.tag in _FURNITURE and _is_outer(parent) for parent in element.iterancestors())
-
-
-def _is_outer(parent: Element) -> bool:
-    """A header inside an article heads that article; one outside is the site's."""
-    if parent.tag != "header":
-        return True
-    return not any(True for _ in parent.iterancestors("article", "section", "main", "div"))
+    return any(parent.tag in _FURNITURE for parent in element.iterancestors())
 
 
 def _around(head: Element, heads: Sequence[Element], at: int) -> tuple[Element, ...]:
-    """The largest element around a headline that holds no other; with its next siblings if it has no text."""
+    """The largest element that a headline begins and that holds no other; with its next siblings if it has no text."""
     others = {parent for other in (*heads[:at], *heads[at + 1 :]) for parent in (other, *other.iterancestors())}
     top = head
-    while (parent := top.getparent()) is not None and parent not in others:
+    while (parent := top.getparent()) is not None and parent not in others and not _has_text_before(top):
         top = parent
     elements = [top]
     if text_in(elements) >= LEAST_TEXT:
@@ -145,56 +136,40 @@ def _around(head: Element, heads: Sequence[Element], at: int) -> tuple[Element, 
     return tuple(elements)
 
 
+def _has_text_before(element: Element) -> bool:
+    """True where running text stands before an element in its parent: then the parent is more than its article."""
+    most = 200
+    return text_in(list(element.itersiblings(preceding=True))) > most
+
+
 def text_in(elements: Sequence[Element]) -> int:
-    """Characters of paragraphs that are not mostly links."""
-    total = 0
-    for element in elements:
-        paragraphs = [element] if element.tag == "p" else element.iter("p")
-        for paragraph in paragraphs:
-            length = len(text_of(paragraph))
-            linked = sum(len(text_of(link)) for link in paragraph.iter("a"))
-            total += length if linked < 0.5 * length else 0
-    return total
+    """Characters of running text: sentences that are not links."""
+    return sum(len(seen.text) for element in elements for seen in visible(element) if _is_running(seen))
+
+
+def _is_running(seen: Seen) -> bool:
+    least = 60
+    if len(seen.text) < least or not _SENTENCE.search(seen.text):
+        return False
+    return not any(parent.tag in {"a", "figcaption"} for parent in (seen.element, *seen.element.iterancestors()))
 
 
 def _part(elements: tuple[Element, ...], head: Element, metadata: Metadata, base: str) -> Part:
     inside = (item for element in elements for item in linked_in(element, base))
     named = (item for item in metadata.linked if agrees(item.headline, text_of(head)))
     linked = next(inside, None) or next(named, None)
-    return Part(elements=elements, heading=head, linked=linked, url=_address(elements, head, base, linked))
+    url = _address(elements, head, base, linked)
+    before = elements[0].getprevious()
+    if before is not None and is_next_marker(text_of(before)):
+        elements = (before, *elements)
+    return Part(elements=elements, heading=head, linked=linked, url=url)
 
 
 def _address(elements: Sequence[Element], head: Element, base: str, linked: Linked | None) -> str | None:
-    """Where the part says it lives: JSON-LD, an attribute, a link around its headline; never the page's own address."""
+    """Where the part says it lives: JSON-LD, an attribute, a link around its headline; never the page's or its section's."""
     holders = (*elements[:1], *elements[0].iterdescendants("article", "section"))
     own = (element.get(name) for element in holders for name in _ADDRESSES)
     links = (link.get("href") for link in (*head.iter("a"), *head.iterancestors("a")))
     said = (linked.url if linked else None, *own, *links)
     found = (absolute_url(href, base) for href in said if href and "/" in href)
-    return next((url for url in found if url and url != absolute_url(base, base)), None)
-
-
-def _has_signs(part: Part, own: Element | None, base: str) -> bool:
-    """Two of three: marked up like the page's own headline, a date or byline, its own address."""
-    alike = own is not None and signature(part.heading) == signature(own)
-    return alike + _is_dated(part) + bool(part.url and part.url != base) > 1
-
-
-def _is_dated(part: Part) -> bool:
-    if part.linked and part.linked.published:
-        return True
-    for element in part.elements:
-        if next(element.iter("time"), None) is not None:
-            return True
-        if any(look(text) in {Role.TIMESTAMP, Role.BYLINE} for text in _short_lines(element)):
-            return True
-    return False
-
-
-def _short_lines(element: Element) -> Iterator[str]:
-    few_children, longest = 4, 120
-    for piece in element.iter("p", "div", "span", "address", "li"):
-        if len(piece) < few_children:
-            text = text_of(piece)
-            if 0 < len(text) < longest:
-                yield text
+    return next((url for url in found if url and not (absolute_url(base, base) or "").startswith(url)), None)

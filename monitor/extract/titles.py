@@ -34,12 +34,11 @@ def headings(root: Element) -> list[Element]:
 
 
 def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, Element | None]:
-    """(the title, the h1 it stands in or None)."""
+    """(the title, the h1 it stands in or None); the first h1 that any claim agrees with."""
     claims = _claims(metadata)
-    for claim in claims:
-        for element in h1s:
-            if agrees(text_of(element), claim):
-                return text_of(element), element
+    for element in h1s:
+        if any(agrees(text_of(element), claim) for claim in claims):
+            return text_of(element), element
     if claims:
         return strip_site(claims[0], metadata), None
     return (text_of(h1s[0]), h1s[0]) if h1s else (None, None)

@@ -7,7 +7,7 @@ r"""Splits a page into its articles. Pure: decides over blocks, the same for HTM
 
 Every block ends either in the title, body or captions of one article, or in `Segmentation.boilerplate`.
 
-To add a sign that an article begins: a function in `cuts._SIGNS` (text) or `regions.signs_of` (HTML).
+To add a sign that an article begins: a function in `cuts._SIGNS` (text) or a line in `regions._signs` (HTML).
 To add a language: its words in `words.py`, its months in `calendar.py`.
 To add a look of lines (another caption or byline style): `looks.look`.
 """
@@ -17,12 +17,12 @@ from collections import Counter
 from monitor.model import Article, Block, Page, Region, Role, Segmentation
 from monitor.segment.assemble import Draft, assemble, left_out
 from monitor.segment.cuts import Story, find_stories
-from monitor.segment.looks import is_prose, look
-from monitor.segment.regions import LEAST_TEXT, regions_of
+from monitor.segment.looks import is_next_marker, is_prose, look
+from monitor.segment.regions import LEAST_TEXT, regions_of, why_article
 from monitor.segment.settle import find_captions, settle_story
 from monitor.segment.timestamps import claims_of
 
-__all__ = ["LEAST_TEXT", "claims_of", "look", "segment"]
+__all__ = ["LEAST_TEXT", "claims_of", "is_next_marker", "look", "segment", "why_article"]
 
 
 def segment(page: Page) -> Segmentation:

@@ -4,44 +4,61 @@ from collections.abc import Sequence
 
 from monitor.model import Block, DateKind, Page, Region, Role
 from monitor.segment.assemble import fold
+from monitor.segment.looks import is_next_marker
 
 LEAST_TEXT = 400
-"""Characters of running text that a further article has at least (shared/docs: measured gate)."""
+"""Characters of running text that a further article has at least (measured gate, docs/extraction.md)."""
+
+_TEASER = 1200
+"""A region headed by less than the first one's heading has more text than an excerpt under "Related"."""
 
 _OWN_DATES = frozenset({DateKind.JSON_LD, DateKind.TIME_ELEMENT, DateKind.TIMESTAMP, DateKind.META})
 
 
 def regions_of(page: Page) -> dict[int, str]:
-    """Index of each region that is an article -> the signs that say so; the first is always one.
-
-    A further region needs running text of its own, a headline other than the ones before, and two of
-    three: its headline is marked up as the first one's, it has its own date or byline, its own address.
-    """
+    """Index of each region that is an article -> the signs that say so; the first is always one."""
     accepted = {0: "the page's own article"}
-    titles = {fold(page.regions[0].title or "")} if page.regions else set()
     for index, region in enumerate(page.regions[1:], 1):
         blocks = [block for block in page.blocks if block.region == index]
-        title = fold(region.title or "")
-        signs = signs_of(region, page.regions[0], blocks, page)
-        if title and title not in titles and len(signs) > 1 and text_length(blocks) >= LEAST_TEXT:
-            accepted[index] = ", ".join(signs)
-            titles.add(title)
+        before = [page.regions[other] for other in accepted]
+        why = why_article(region, before, blocks)
+        if why:
+            accepted[index] = why
     return accepted
 
 
-def signs_of(region: Region, first: Region, blocks: Sequence[Block], page: Page) -> list[str]:
-    """What speaks for a region being an article by itself."""
+def why_article(region: Region, before: Sequence[Region], blocks: Sequence[Block]) -> str:
+    """Why a further region is an article by itself; empty where it is none.
+
+    It has running text of its own, a headline other than those of the articles before it (`before`,
+    the page's own first), and two of four: a headline of the first one's rank, its own date or
+    byline, its own address, a marker such as "Next Article" before it.
+    """
+    title = fold(region.title or "")
+    first = before[0] if before else Region()
+    if not title or any(fold(other.title or "") == title for other in before):
+        return ""
+    least = LEAST_TEXT if _rank(region) == _rank(first) or not before else _TEASER
+    if sum(len(block.text) for block in blocks if block.role is Role.PARAGRAPH) < least:
+        return ""
+    signs = _signs(region, first, blocks)
+    return ", ".join(signs) if len(signs) > 1 else ""
+
+
+def _rank(region: Region) -> str:
+    return (region.heading or "").partition(".")[0]
+
+
+def _signs(region: Region, first: Region, blocks: Sequence[Block]) -> list[str]:
     signs = []
-    if region.heading and region.heading == first.heading:
-        signs.append("its headline is marked up like the first one's")
+    if _rank(region) and _rank(region) == _rank(first):
+        signs.append("its headline has the rank of the first one's")
     dated = any(claim.kind in _OWN_DATES for claim in region.claims) or bool(region.authors)
-    if dated or any(block.role in {Role.TIMESTAMP, Role.BYLINE} for block in blocks):
+    dated = dated or any(block.role in {Role.TIMESTAMP, Role.BYLINE} for block in blocks)
+    if dated:
         signs.append("it has its own date or byline")
-    if region.url and region.url not in {page.url, page.canonical_url, first.url}:
+    if region.url and region.url != first.url:
         signs.append("it has its own address")
+    if any(is_next_marker(block.text) for block in blocks):
+        signs.append("a marker announces it")
     return signs
-
-
-def text_length(blocks: Sequence[Block]) -> int:
-    """Characters of running text."""
-    return sum(len(block.text) for block in blocks if block.role is Role.PARAGRAPH)
