@@ -3,7 +3,6 @@
 import os
 import threading
 import unicodedata
-from collections.abc import Iterator
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
@@ -90,29 +89,26 @@ def _marked(sentence: tuple[Run, ...], *, is_terminal: bool) -> str:
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    """Break at spaces, or inside what is wider than a line; lines after the first, and all but a headline, indented."""
+    """Break at spaces, or inside a word that is wider than a line; all lines but a headline's first are indented."""
     lines: list[str] = []
     line = "" if text.startswith("ALERT ") else _INDENT
-    room = width - _columns(line)
-    for word in _words(text, width - len(_INDENT)):
-        needed = _columns(word) + (0 if line.isspace() or not line else 1)
-        if needed > room and line.strip():
-            lines.append(line)
-            line, room, needed = _INDENT, width - len(_INDENT), _columns(word)
-        line += word if line.isspace() or not line else f" {word}"
-        room -= needed
+    for word in text.split():
+        rest, gap = word, " " if line.strip() else ""
+        while _columns(line + gap + rest) > width:
+            fits = 0 if _columns(_INDENT + rest) <= width else _fitting(rest, width - _columns(line + gap))
+            lines.append((line + gap + rest[:fits]).rstrip())
+            line, gap, rest = _INDENT, "", rest[fits:]
+        line += gap + rest
     return [*lines, line] if line.strip() else lines
 
 
-def _words(text: str, width: int) -> Iterator[str]:
-    for word in text.split():
-        piece = ""
-        for letter in word:
-            if _columns(piece) + _columns(letter) > width:
-                yield piece
-                piece = ""
-            piece += letter
-        yield piece
+def _fitting(word: str, room: int) -> int:
+    """How many letters of a word have room."""
+    for count, letter in enumerate(word):
+        room -= _letter_columns(letter)
+        if room < 0:
+            return count
+    return len(word)
 
 
 def _columns(text: str) -> int:

@@ -97,24 +97,28 @@ def render_email(content: Content) -> Message:
 
 def render_blocks(content: Content) -> dict[str, Any]:
     """The part of Slack's `chat.postMessage` that says what the alert says: `text` and `blocks`."""
-    headline = _slack(content.headline)
-    link = content.link.replace("&", "&amp;") if content.link else None
+    header = cut(inert(content.headline), SLACK_HEADER_LIMIT)
     about = [
         f"{_slack(content.label)} · {content.why}",
         f"{_slack(content.outlet)} · {content.published}",
         *content.notes,
     ]
-    if link:
-        about.append(f"<{link}|Read the article>")
-    blocks: list[dict[str, Any]] = [
-        {"type": "header", "text": {"type": "plain_text", "text": cut(content.headline, SLACK_HEADER_LIMIT)}}
-    ]
-    sentence = _quoted("&gt; ", content.sentence, _slack, "*")
-    blocks += [_section(part) for part in (sentence, "\n".join(about)) if part]
+    link = f"<{content.link.replace('&', '&amp;')}|Read the article>" if content.link else ""
+    if link and len("\n".join([*about, link])) <= SLACK_SECTION_LIMIT:  # a cut link would lead elsewhere
+        about.append(link)
+    sections = [_quoted("&gt; ", content.sentence, _slack, "*"), "\n".join(about)]
     footer = f"alert {content.alert} · `{content.command}`"
-    blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": footer, "verbatim": True}]})
-    text = cut(f"{headline}\n{_slack(content.label)} · {content.why} · alert {content.alert}", SLACK_TEXT_LIMIT)
-    return {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    text = f"{_slack(content.headline)}\n{_slack(content.label)} · {content.why} · alert {content.alert}"
+    return {
+        "text": cut(text, SLACK_TEXT_LIMIT),
+        "blocks": [
+            {"type": "header", "text": {"type": "plain_text", "text": header}},
+            *(_section(part) for part in sections if part),
+            {"type": "context", "elements": [{"type": "mrkdwn", "text": footer, "verbatim": True}]},
+        ],
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
 
 
 def _section(text: str) -> dict[str, Any]:
