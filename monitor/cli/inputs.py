@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.model import Document, ExtractionFailure, FetchFailure
+from monitor.cli.records import NO_ADDRESS
+from monitor.model import Document, ExtractionFailure, FetchFailure, FetchReason
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -67,14 +68,20 @@ def _fetch(url: str, settings: "Settings", *, allow_private: bool) -> Document |
 def _standard_input(now: datetime) -> Document:
     body = sys.stdin.buffer.read()
     return Document(
-        url="stdin:", final_url="stdin:", body=body, media_type="application/jsonl", charset="utf-8", fetched_at=now
+        url=NO_ADDRESS, final_url=NO_ADDRESS, body=body, media_type="application/jsonl", charset="utf-8", fetched_at=now
     )
 
 
 def _read_file(path: Path, now: datetime, identity: str) -> Iterator[Item]:
     from monitor import app
 
-    yield from _items(app.document_from_path(path, now, max_bytes=_MOST_BYTES), str(path), identity)
+    document = app.document_from_path(path, now, max_bytes=_MOST_BYTES)
+    if isinstance(document, FetchFailure):
+        why = document.detail.removeprefix(f"{path}: ") or document.reason.value
+        hint = ": check the path" if document.reason is FetchReason.GONE else ""
+        yield Item(shown=str(path), identity=identity, error=f"{why}{hint}")
+        return
+    yield from _items(document, str(path), identity)
 
 
 def _read_directory(root: Path, now: datetime) -> Iterator[Item]:

@@ -7,6 +7,9 @@ from monitor.model import Article, DateClaim, EventDate, Evidence, ExtractionFai
 
 Record = dict[str, Any]
 
+NO_ADDRESS = "stdin:"
+"""The address of what was read on standard input."""
+
 
 def to_line(record: Record) -> str:
     """One line of JSON, letters as they are; lone surrogates escaped, so that it can always be written."""
@@ -34,7 +37,7 @@ def page_record(
     return {
         "input": shown,
         "id": identity,
-        "url": page.url,
+        "url": _address(page.url),
         "canonical_url": page.canonical_url,
         "language": page.language,
         "error": None,
@@ -57,7 +60,7 @@ def article_record(article: Article) -> Record:
         "authors": list(article.authors),
         "section": article.section,
         "image": article.image,
-        "url": article.url,
+        "url": _address(article.url),
         "lines": list(article.lines) if article.lines else None,
     }
 
@@ -116,6 +119,11 @@ def failure_record(shown: str, identity: str, failure: ExtractionFailure) -> Rec
     """A page that was had and could not be read."""
     detail = f": {failure.detail}" if failure.detail else ""
     return error_record(shown, failure.identity or identity, f"{failure.reason.value}{detail}")
+
+
+def _address(url: str) -> str | None:
+    """An address that somebody can open; what was read on standard input has none."""
+    return url if url and url != NO_ADDRESS else None
 
 
 def _date(claim: DateClaim | None) -> str | None:

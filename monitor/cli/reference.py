@@ -1,0 +1,80 @@
+"""docs/cli.md, made of the help: `python -m monitor.cli.reference > docs/cli.md`."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from monitor.cli.main import monitor
+
+_WIDTH = 96
+_HEAD = """\
+# Commands
+
+This page is made of the help by `python -m monitor.cli.reference > docs/cli.md`; a test keeps it so.
+
+Exit status as grep's: 0 matched or done, 1 no match, 2 an error. Errors are one line on standard error, with a
+remedy. `--json` prints JSON Lines on standard output; talk goes to standard error. Off a terminal, or with
+`NO_COLOR` set, there are no escape codes.
+"""
+_CONTRACT = """\
+## The shapes of `--json`
+
+These are a contract: names and meanings stay.
+
+**Input.** A JSON item is `{"id", "url"?, "title"?, "body"? | "text"?, "caption"?, "html"?, "published"?,
+"language"?, "source"?}`. With a `title` it is an article as it stands (`body` and `text` mean the same); without
+one, `html` or `text` is a page to be read and split. Bulk input is read in parallel processes (`dedup` in
+sequence); the order of the output is that of the input. Where an item has no `id`, the file's path below the
+directory that was named, or the URL, stands for it. Every page gives at least one line; one that failed gives
+`{"input", "id", "error"}`, the others are done, and the exit status is 2. JSON files of a directory that hold no
+article are passed over, and said so on standard error.
+
+**`extract`**, one line a page: `{"input", "id", "url", "canonical_url", "language", "error": null, "articles":
+[{"position", "title", "body", "captions": [], "published": "2022-01-18T09:51:00+00:00" | "2022-01-18" | null,
+"published_from": kind | null, "not_before": ISO | null, "updated": ISO | null, "authors": [], "section", "image",
+"url", "lines": [first, last] | null}], "boilerplate": [the lines left out]}`. `lines` is null for HTML. In a text
+page every line is in exactly one article or in `boilerplate`. A time that the page gives without a zone is
+taken in the source's zone, UTC on the command line; `extract` without `--json` says where that was done.
+
+**`test`**, one line an article: `{"input", "id", "position", "title", "published", "verdicts": [{"rule", "match":
+true | false, "class", "act", "status", "prominence", "event_date": {"from", "to", "words"} | null, "actors":
+[entity ids], "evidence": [{"zone", "start", "end", "quote", "role", "why"}], "why"}]}`. Every rule gives a verdict
+for every article; `match` says whether the rule would alert on it. `start` and `end` count code points in that
+zone's string, exactly as `extract` prints it (captions joined by newlines). With `--expression` the one verdict
+has the rule `expression`; one that cannot be read is `{"rule": "expression", "error"}` and exit status 2.
+
+**`dedup`**, one line an article, each judged against those before it: `{"id", "verdict": "fresh" | "twin" |
+"update", "of": id | null, "why"}`. The later articles of one page have `#` and their position behind the id.
+
+**`run`**, one line a fact: `{"t", "event", ...}`; **`check`**, one line a mistake: `{"code", "message", "path",
+"line", "column", "source_line", "width", "hint", "is_warning"}`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join([_HEAD, *_sections(monitor, "monitor"), _CONTRACT])
+
+
+def _sections(group: click.Group, path: str) -> Iterator[str]:
+    for name, found in sorted(group.commands.items()):
+        if found.hidden:
+            continue
+        words = f"{path} {name}"
+        if isinstance(found, click.Group):
+            yield from _sections(found, words)
+        else:
+            yield f"## {words}\n\n```text\n{_help(found, words)}\n```\n"
+
+
+def _help(found: click.Command, words: str) -> str:
+    parent = click.Context(monitor, info_name=words.rsplit(" ", 1)[0])
+    context = click.Context(found, info_name=words.rsplit(" ", 1)[1], parent=parent)
+    formatter = click.HelpFormatter(width=_WIDTH)
+    found.format_help(context, formatter)
+    return formatter.getvalue().strip()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
