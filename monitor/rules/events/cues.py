@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import Zone
+from monitor.rules.events.judgement import is_strong
 from monitor.rules.events.mentions import Found
 from monitor.rules.events.zones import Sentence
 
@@ -49,6 +50,7 @@ def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
     if mention.event_class == event:
         yield f"{place}:act:{mention.act}:{mention.status.value}"
         yield f"{place}:prominence:{mention.prominence.value}:{mention.status.value}"
+        yield f"{place}:{'strong' if is_strong(event, one) else 'weak'}:{mention.status.value}"
         if one.is_fresh:
             yield f"{place}:fresh:{mention.status.value}"
         if one.is_reaction:

@@ -81,10 +81,11 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "urge~", "call~ on", "call~ for", "want~", "hope~", "need~", "consider~", "wish~", "ask~", "seek~", "press~",
         "pressure~", "persuade~", "right", "ability", "able", "capable", "capability", "allow~", "enable~", "prepared",
         "willing", "invite~", "demand~", "tempt~", "likely", "possible", "free", "pushing", "push~", "encourage~",
-        "force~", "chance", "opportunity", "bid", "how", "whether", "reason", "proposal", "idea", "recommend~", "obligation",
+        "force~", "chance", "opportunity", "how", "whether", "reason", "proposal", "idea", "recommend~", "obligation",
         "designed", "permission", "authorise~", "authorize~", "time", "easier", "harder", "difficult", "calls", "appeal~",
-        "offer~", "effort", "try~", "attempt~", "lobby~", "enough",
+        "offer~", "effort", "lobby~", "enough",
     ),
+    "to_attempted": ("attempt~", "try~", "bid"),
     "to_happened": (
         "vote~", "appear~", "seem~", "manage~", "succeed~", "first", "second", "third", "fourth", "fifth", "latest",
         "last", "only", "believed", "thought", "reported", "used", "country", "nation", "continue~", "known", "went on",
@@ -134,9 +135,8 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "formal", "told", "tell", "tells", "unveil~",
     ),
     "announced": (
-        "announce~", "announcement", "declare~", "notify~", "notification", "inform~", "decide~", "decision", "order~",
-        "formally", "formal", "official", "officially", "begin~", "start~", "initiate~", "trigger~", "confirm~", "vote~ to",
-        "letter", "notice", "executive order", "decree~", "move~ to", "is to", "are to",
+        "announce~", "announcement", "declare~", "notify~", "notification", "inform~", "decide~", "decision",
+        "executive order", "decree~", "move~ to", "is to", "are to",
     ),
     "latest": ("latest", "new", "newest", "just", "second in", "third in", "again", "another", "today", "overnight", "breaking"),
 }  # fmt: skip
@@ -144,10 +144,14 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
 
 CLAUSE_STARTERS = frozenset(
     ("but", "while", "after", "as", "because", "although", "though", "when", "who", "which", "amid", "where", "since",
-     "despite", "following", "before", "until", "that", "whose", "whereas")
+     "despite", "following", "before", "until", "that", "whose", "whereas", "and")
 )  # fmt: skip
-SUBORDINATE = frozenset(("after", "following", "who", "whose", "which", "since", "over", "despite", "amid", "when"))
+SUBORDINATE = frozenset(("after", "following", "who", "whose", "which", "since", "over", "despite", "amid", "when", "where", "against"))
+RELATIVE = frozenset(("who", "whose"))
+"""Before an act: it tells who somebody is."""
 """Before an act in the middle of a sentence: the sentence is about something else."""
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "another", "two", "three", "first"))
+"""Before a verb form they make it a noun, after it an object."""
 DETERMINERS = frozenset(
     ("the", "a", "an", "its", "their", "his", "her", "this", "these", "those", "of", "recent", "several", "more", "most",
      "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "some", "any", "all", "new", "such",

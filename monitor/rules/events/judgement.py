@@ -28,7 +28,7 @@ class Judged:
 def judge(event: str, found: Sequence[Found], *, has_title: bool) -> Judged:
     """Give each mention its prominence; `has_title` False: the lead stands for the title."""
     title = [one for one in found if one.sentence.zone is Zone.TITLE and one.mention.act]
-    lead = [one for one in found if one.sentence.is_lead]
+    lead = [one for one in found if one.sentence.is_lead and one.mention.act]
     veto = _veto(event, title, lead) if has_title else ""
     placed = tuple(with_prominence(one, _prominence(event, one, title, veto)) for one in found)
     return Judged(placed, veto)
@@ -36,7 +36,7 @@ def judge(event: str, found: Sequence[Found], *, has_title: bool) -> Judged:
 
 def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
     """Why a headline keeps the lead from being news; empty where it does not."""
-    if not title or any(_is_news(event, one) and not one.is_reaction for one in title):
+    if not title or any(is_strong(event, one) for one in title):
         return ""
     other = next((one for one in title if one.mention.event_class != event), None)
     if other is not None:
@@ -44,26 +44,38 @@ def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
     unreal = next((one for one in title if one.mention.status in _UNREAL), None)
     if unreal is not None:
         return f"the headline tells it as {unreal.mention.status.value}"
-    old = next((one for one in title if one.mention.status is Status.OLD), None)
-    if old is not None:
-        return "the headline tells it as past"
-    if not any(one.is_fresh and _is_news(event, one) for one in lead):
+    is_reaction = any(one.is_reaction or one.mention.status is Status.OLD for one in title)
+    if is_reaction and not any(one.is_fresh and is_news(event, one) for one in lead):
         return "the headline tells a reaction, and the lead does not date the event as fresh"
+    if lead and not any(is_strong(event, one) for one in lead):
+        return "neither headline nor lead says that it took place"
     return ""
 
 
-def _is_news(event: str, one: Found) -> bool:
+def is_news(event: str, one: Found) -> bool:
     return one.mention.event_class == event and one.mention.status is Status.HAPPENED
+
+
+def is_strong(event: str, one: Found) -> bool:
+    """Told with a verb as the news of its sentence, or dated as fresh; "the launch" alone is not."""
+    if one.is_relative:
+        return False
+    if not is_news(event, one) or one.is_reaction:
+        return is_news(event, one) and one.is_fresh
+    return one.is_fresh or not one.trigger.is_noun
 
 
 def _prominence(event: str, one: Found, title: Sequence[Found], veto: str) -> Prominence:
     if one.mention.status is Status.OLD or one.mention.act is None:
         return Prominence.BACKGROUND
+    if not one.sentence.decides:
+        return Prominence.SECONDARY if one.is_fresh and one.mention.status is Status.HAPPENED else Prominence.BACKGROUND
+    if not is_news(event, one):
+        return Prominence.MAIN
     if one.sentence.zone is Zone.TITLE:
-        return Prominence.SECONDARY if veto and _is_news(event, one) else Prominence.MAIN
-    if one.sentence.is_lead:
-        return Prominence.SECONDARY if veto and _is_news(event, one) else Prominence.MAIN
-    return Prominence.SECONDARY if one.is_fresh and one.mention.status is Status.HAPPENED else Prominence.BACKGROUND
+        return Prominence.SECONDARY if veto else Prominence.MAIN
+    is_told = bool(title) or is_strong(event, one)
+    return Prominence.MAIN if is_told and not veto else Prominence.SECONDARY
 
 
 def conclude(event: str, judged: Judged) -> EventVerdict:
@@ -92,9 +104,9 @@ def _rank(event: str, one: Found) -> tuple[bool, int, bool, bool, bool]:
 
 def _event_date(event: str, best: Found, mentions: Sequence[Found]) -> EventDate | None:
     """The date of the event: a possessive ("Monday's test") in title or lead is surest, then one beside an act."""
-    if not _is_news(event, best):
+    if not is_news(event, best):
         return best.mention.event_date
-    dated = [one.dated for one in mentions if one.sentence.decides and _is_news(event, one) and one.dated]
+    dated = [one.dated for one in mentions if one.sentence.decides and is_news(event, one) and one.dated]
     dated = [one for one in dated if one.days is not None]
     own = next((one.days for one in dated if one.is_possessive), None)
     direct = next((one.days for one in dated if not one.is_reported), None)

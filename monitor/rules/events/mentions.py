@@ -8,7 +8,7 @@ from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status
 from monitor.rules.events.dating import Dated, date_of, find_dates
 from monitor.rules.events.definition import Act, EventWords
-from monitor.rules.events.english import CLAUSE_STARTERS, SUBORDINATE, Form
+from monitor.rules.events.english import CLAUSE_STARTERS, RELATIVE, SUBORDINATE, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.status import Reading, read_status
 from monitor.rules.events.triggers import Trigger, find_triggers, group_tag
@@ -29,6 +29,7 @@ class Found:
     sentence: Sentence
     is_fresh: bool
     is_reaction: bool
+    is_relative: bool
     dated: Dated | None
 
 
@@ -97,7 +98,7 @@ def _topics(context: Context, sentence: Sentence) -> list[Found]:
         why="named, but no act on it is told",
     )
     return [
-        Found(mention=mention, trigger=trigger, sentence=sentence, is_fresh=False, is_reaction=False, dated=dated)
+        Found(mention=mention, trigger=trigger, sentence=sentence, is_fresh=False, is_reaction=False, is_relative=False, dated=dated)
     ]
 
 
@@ -145,6 +146,7 @@ def _found(
         sentence=sentence,
         is_fresh=bool(dated and dated.is_fresh),
         is_reaction=is_reaction,
+        is_relative=any(word in RELATIVE for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]),
         dated=dated,
     )
 
@@ -207,7 +209,7 @@ def _is_beside(dated: Dated, trigger: Trigger) -> bool:
 def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether the act stands in a clause beside the news: "..., who signed", "... days after it fired"."""
     words = sentence.tokens.words
-    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - 6) - 1, -1):
+    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - 10) - 1, -1):
         if words[place] in SUBORDINATE:
             return place > sentence.first + 1
         if "," in sentence.tokens.text[sentence.tokens.ends[place] : sentence.tokens.starts[place + 1]]:

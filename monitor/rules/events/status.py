@@ -85,7 +85,7 @@ def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     if governor is None:
         return Reading(Status.PLANNED, "still to be done", (place, trigger.hit.last))
     name, hit = governor
-    if name == "to_happened":
+    if name == "to_happened" or (name == "to_attempted" and not trigger.act.actors):
         return HAPPENED
     status = {"to_threatened": Status.THREATENED, "to_denied": Status.DENIED}.get(name, Status.HYPOTHETICAL)
     if name == "to_denied" and not trigger.act.actors:
@@ -96,7 +96,7 @@ def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
 def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
     """The word of status nearest before the "to" at `place`, at most three words away."""
     best: tuple[str, Hit] | None = None
-    for name in ("to_denied", "to_threatened", "to_happened", "to_hypothetical"):
+    for name in ("to_denied", "to_threatened", "to_happened", "to_attempted", "to_hypothetical"):
         for hit in sentence.tagged(f"status/{name}"):
             is_near = 0 < place - hit.last <= 6 and not _has_break(sentence, hit.last, place)
             if is_near and (best is None or hit.last > best[1].last):
@@ -151,6 +151,8 @@ def _around(trigger: Trigger, sentence: Sentence) -> Reading | None:
     best: tuple[int, Reading] | None = None
     for name, status in _NOUN_STATUS:
         for hit in sentence.tagged(f"status/{name}"):
+            if hit.first > trigger.hit.last and status in (Status.THREATENED, Status.HYPOTHETICAL):
+                continue  # "the test was a threat to" speaks of what it means
             distance = _distance(hit, trigger, sentence)
             if distance is not None and (best is None or distance < best[0]):
                 best = (distance, Reading(status, "not told as done", (hit.first, hit.last)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import BE, DETERMINERS, MODALS, Form
+from monitor.rules.events.english import ARTICLES, BE, DETERMINERS, MODALS, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.zones import Sentence
 
@@ -63,13 +63,13 @@ def _candidates(
 ) -> Iterator[tuple[Trigger, int]]:
     for number, act in enumerate(acts):
         objects = [hit for group in act.objects for hit in sentence.tagged(group_tag(event, group))]
-        objects = [hit for hit in objects if not any(_covers(mask, hit) for mask in masks)]
+        objects = [hit for hit in objects if not any(_is_inside(hit, mask) for mask in masks)]
         for kind in Kind:
             for hit in sentence.tagged(tag(event, number, kind)):
                 if any(_covers(mask, hit) for mask in masks):
                     continue
                 form = _form(hit, kind, sentence, objects)
-                if kind is Kind.VERB and form is None and _is_listed_noun(hit, event, number, sentence):
+                if kind is Kind.VERB and form is None:
                     continue
                 after = [one for one in objects if one.first >= hit.first] if act.object_follows else objects
                 near, distance = _nearest(hit, after, act.reach)
@@ -77,25 +77,21 @@ def _candidates(
                     yield Trigger(act, hit, near, form), distance
 
 
-def _is_listed_noun(hit: Hit, event: str, number: int, sentence: Sentence) -> bool:
-    nouns = sentence.hits.get(tag(event, number, Kind.NOUN), ())
-    return any(noun.first == hit.first and noun.last == hit.last for noun in nouns)
-
-
 def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit]) -> Form | None:
     """The verb's form; None where the word is a noun here ("the launches", "missile tests")."""
     if kind in (Kind.NOUN, Kind.PHRASE) or hit.form is None:
         return None
-    if hit.form in (Form.PAST, Form.ING):
-        return hit.form
     before = sentence.tokens.words[hit.first - 1] if hit.first > sentence.first else ""
-    if before == "to" or before in MODALS:
+    after = sentence.tokens.words[hit.last + 1] if hit.last < sentence.last else ""
+    if hit.form is Form.PAST or before == "to" or before in MODALS or (after in ARTICLES and before not in ARTICLES):
         return hit.form
+    if hit.form is Form.ING:
+        return None if before in ARTICLES else hit.form
     is_noun = (
         before in DETERMINERS
         or any(one.last == hit.first - 1 and one.entity is None for one in objects)
         or _is_possessed(hit, sentence)
-        or (hit.last < sentence.last and sentence.tokens.words[hit.last + 1] == "of")
+        or after == "of"
     )
     return None if is_noun and before not in BE else hit.form
 
