@@ -56,15 +56,21 @@ def configure(
         zone: Of the times on a terminal; None takes the machine's own. JSON is in UTC.
         now: The present instant, aware; None takes the machine's clock.
     """
-    writer = LineWriter(stream)
+    clock = now or _system_now
+    render = render_for(zone) if is_terminal else render_json
+
+    def describe_loss(lines: int) -> str:
+        return render(None, "", {"t": clock(), "event": "lost", "level": "warning", "lines": lines})
+
+    writer = LineWriter(stream, describe_loss)
     log = structlog.wrap_logger(
         _Lines(writer),
-        processors=[make_plain, render_for(zone) if is_terminal else render_json],
+        processors=[make_plain, render],
         wrapper_class=structlog.BoundLogger,
         context_class=dict,
         cache_logger_on_first_use=True,
     )
-    return TerminalObserver(writer, log, now or _system_now, at_least)
+    return TerminalObserver(writer, log, clock, at_least)
 
 
 class _Lines:

@@ -3,6 +3,7 @@
 import atexit
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, TextIO
 
@@ -14,11 +15,16 @@ _PATIENCE: Final = 2.0
 
 
 class LineWriter:
-    """Writes lines in the order given, from a thread of its own; any thread may call it."""
+    """Writes lines in the order given, from a thread of its own; any thread may call it.
 
-    def __init__(self, stream: TextIO) -> None:
+    `describe_loss` makes the line that tells how many were lost.
+    """
+
+    def __init__(self, stream: TextIO, describe_loss: Callable[[int], str]) -> None:
         self._stream = stream
+        self._describe_loss = describe_loss
         self._lines: queue.Queue[str] = queue.Queue(_CAPACITY)
+        self._losing = threading.Lock()
         self._lost = 0
         threading.Thread(target=self._work, name="log", daemon=True).start()
         atexit.register(self.flush)
@@ -28,7 +34,8 @@ class LineWriter:
         try:
             self._lines.put_nowait(line)
         except queue.Full:
-            self._lost += 1
+            with self._losing:
+                self._lost += 1
 
     def flush(self, patience: float = _PATIENCE) -> bool:
         """Wait until all is written, at most `patience` seconds; False when it is not."""
@@ -38,9 +45,10 @@ class LineWriter:
     def _work(self) -> None:
         while True:
             line = self._lines.get()
-            lost, self._lost = self._lost, 0
+            with self._losing:
+                lost, self._lost = self._lost, 0
             if lost:
-                line += f"\n# {lost} lines were lost: the output stood still"
+                line += f"\n{self._describe_loss(lost)}"
             encoding = getattr(self._stream, "encoding", None) or "utf-8"
             with suppress(OSError, ValueError):  # a closed pipe stops the lines, not the watch
                 self._stream.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
