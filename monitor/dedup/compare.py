@@ -14,6 +14,18 @@ Fact = tuple[FactKind, str]
 GUARDED_WORDS = 60
 """Words whose facts are guarded: sentences that begin within them count whole."""
 
+SPELLING = 0.7
+"""Runs of words so much alike (difflib's ratio) are one, spelled or read otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A run of words inside a sentence, folded and with their case."""
+
+    words: tuple[str, ...]
+    cased: tuple[str, ...]
+    is_start: bool
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -24,6 +36,7 @@ class Comparison:
         coverage: Share of the longer text's that the shorter has too, 0 to 1.
         openings: The lesser of the shares of each opening found in the other text, 0 to 1.
         exchanged: Facts stated otherwise in otherwise like sentences: (in the first, in the second).
+        rewritten: Words of such sentences that stand in the place of others.
         missing: Facts of either opening that the other article has nowhere.
     """
 
@@ -31,6 +44,7 @@ class Comparison:
     coverage: float
     openings: float
     exchanged: tuple[tuple[Fact, Fact], ...] = ()
+    rewritten: int = 0
     missing: tuple[tuple[Fact, ...], tuple[Fact, ...]] = ((), ())
 
 
@@ -39,11 +53,13 @@ def compare(one: Reading, other: Reading) -> Comparison:
     ours, theirs = _shingles(one.words), _shingles(other.words)
     common = len(ours & theirs)
     shorter, longer = sorted((len(ours), len(theirs)))
+    runs = [run for mine, yours in dict.fromkeys(_pairs(one, other)) for run in _replaced(one, mine, other, yours)]
     return Comparison(
         containment=common / shorter if shorter else 0.0,
         coverage=common / longer if longer else 0.0,
         openings=min(_found(one.words[:OPENING_WORDS], theirs), _found(other.words[:OPENING_WORDS], ours)),
-        exchanged=tuple(dict.fromkeys(_exchanges(one, other))),
+        exchanged=tuple(dict.fromkeys(pair for run in runs for pair in _facts_exchanged(*run))),
+        rewritten=sum(_count_rewritten(*run) for run in runs),
         missing=(_missing(one, other), _missing(other, one)),
     )
 
@@ -67,16 +83,16 @@ def guarded(reading: Reading) -> int:
     return len(reading.sentences)
 
 
-def _exchanges(one: Reading, other: Reading) -> Iterator[tuple[Fact, Fact]]:
-    """Align each guarded sentence with its like in the other article, both ways, and read the differences."""
+def _pairs(one: Reading, other: Reading) -> Iterator[tuple[int, int]]:
+    """Each guarded sentence of either with its like in the other, as numbers of sentences."""
     for number in range(guarded(one)):
         like = _like(one.sentences[number], other)
         if like is not None:
-            yield from _differences(one, number, other, like)
+            yield number, like
     for number in range(guarded(other)):
         like = _like(other.sentences[number], one)
         if like is not None:
-            yield from _differences(one, like, other, number)
+            yield like, number
 
 
 def _like(sentence: tuple[str, ...], reading: Reading) -> int | None:
@@ -92,17 +108,31 @@ def _like(sentence: tuple[str, ...], reading: Reading) -> int | None:
     return best
 
 
-def _differences(one: Reading, mine: int, other: Reading, yours: int) -> Iterator[tuple[Fact, Fact]]:
+def _replaced(one: Reading, mine: int, other: Reading, yours: int) -> Iterator[tuple[Words, Words]]:
+    """Runs of words that stand in each other's place in two like sentences, as (folded, cased)."""
     ours, theirs = one.sentences[mine], other.sentences[yours]
     if ours == theirs:
         return
     for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if tag == "replace":
-            before, after = ours[a:b], theirs[c:d]
-            yield from _pair(
-                _facts(before, one.cased[mine][a:b], is_start=a == 0) + _articles(before),
-                _facts(after, other.cased[yours][c:d], is_start=c == 0) + _articles(after),
+            yield (
+                Words(words=ours[a:b], cased=one.cased[mine][a:b], is_start=a == 0),
+                Words(words=theirs[c:d], cased=other.cased[yours][c:d], is_start=c == 0),
             )
+
+
+def _facts_exchanged(before: Words, after: Words) -> Iterator[tuple[Fact, Fact]]:
+    yield from _pair(
+        _facts(before.words, before.cased, is_start=before.is_start) + _articles(before.words),
+        _facts(after.words, after.cased, is_start=after.is_start) + _articles(after.words),
+    )
+
+
+def _count_rewritten(before: Words, after: Words) -> int:
+    """Words that were replaced by others, not only spelled otherwise."""
+    if SequenceMatcher(None, " ".join(before.words), " ".join(after.words), autojunk=False).ratio() >= SPELLING:
+        return 0
+    return min(len(before.words), len(after.words))
 
 
 def _pair(before: list[Fact], after: list[Fact]) -> Iterator[tuple[Fact, Fact]]:

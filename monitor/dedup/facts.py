@@ -87,6 +87,9 @@ SORTS = _set(
 FIGURE = re.compile(r"(?P<digits>\d[\d.,]*)(?:(?P<ordinal>st|nd|rd|th)|s|k|m|bn|am|pm|mm|cm|km|kg|kt|mt|pc|h|hrs)?")
 """Digits and what may hang on them; anything else is a name of a thing (`F16`) or a misread word."""
 
+DESIGNATION = re.compile(r"[a-z]+\d+[a-z]?")
+"""A model by its number, such as `kn23`."""
+
 
 @lru_cache(maxsize=1 << 15)
 def fact_of(word: str, cased: str) -> tuple[FactKind, str] | None:
@@ -96,6 +99,8 @@ def fact_of(word: str, cased: str) -> tuple[FactKind, str] | None:
     """
     if word[:1].isdigit() and (figure := _figure(word)):
         return figure
+    if DESIGNATION.fullmatch(word):
+        return FactKind.NUMBER, word
     if word in NUMBERS:
         return FactKind.NUMBER, NUMBERS[word]
     if word in ORDINALS:

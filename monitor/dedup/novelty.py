@@ -40,6 +40,9 @@ the shorter text must be in the longer if so; and how much if not."""
 NAMES_EXCHANGED = 2
 """Names that may stand for others in otherwise like sentences (a spelling, an outlet, a title)."""
 
+WORDS_REWRITTEN = 5
+"""Other words of the guarded sentences that may stand for others: an editor's hand, not another story."""
+
 LINKED_CONTAINMENT = 0.3
 """Less than that in common is one sentence of background, not the same story."""
 
@@ -109,7 +112,7 @@ def judge_likeness(before: Article, after: Article) -> Likeness:
     comparison = compare(read_article(before), read_article(after))
     is_linked = comparison.containment >= LINKED_CONTAINMENT or comparison.openings >= OPENINGS_MEET
     return Likeness(
-        is_same=_is_same(comparison),
+        is_same=_is_same(comparison, rewritten=_allowed_rewriting(before, after)),
         is_linked=is_linked,
         comparison=comparison,
         changed=_changed(comparison),
@@ -135,9 +138,15 @@ def _is_bound_passed(undated: Article, dated: Article) -> bool:
     return undated.published is None and bound is not None and claim is not None and bound > claim.day
 
 
-def _is_same(comparison: Comparison) -> bool:
+def _allowed_rewriting(one: Article, other: Article) -> int:
+    """In a script without capitals no name is known for one, so every word counts."""
+    readings = (read_article(one), read_article(other))
+    return WORDS_REWRITTEN if all(reading.has_capitals for reading in readings) else 0
+
+
+def _is_same(comparison: Comparison, *, rewritten: int) -> bool:
     exchanged = [before[0] for before, _ in comparison.exchanged]
-    if HARD.intersection(exchanged):
+    if HARD.intersection(exchanged) or comparison.rewritten > rewritten:
         return False
     gone, come = ({fact[0] for fact in facts} for facts in comparison.missing)
     if comparison.openings >= OPENINGS_MEET:

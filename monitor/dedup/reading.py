@@ -51,6 +51,11 @@ class Reading:
     words: tuple[str, ...]
     aside: frozenset[str]
 
+    @property
+    def has_capitals(self) -> bool:
+        """Whether the script tells names by a capital; its first sentences are asked."""
+        return any(word[:1].isupper() for sentence in self.cased[:3] for word in sentence)
+
 
 def read_article(article: Article) -> Reading:
     """The reading of an article; the same texts are read once."""

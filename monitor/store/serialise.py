@@ -18,6 +18,7 @@ from xxhash import xxh3_128_hexdigest
 T = TypeVar("T")
 
 LONGEST_KEY = 500
+MICROSECOND = timedelta(microseconds=1)
 
 
 def to_text(value: Any) -> str:
@@ -60,8 +61,8 @@ def _converter() -> Converter:
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-    converter.register_unstructure_hook(timedelta, lambda value: value.total_seconds())
-    converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))
+    converter.register_unstructure_hook(timedelta, lambda value: value // MICROSECOND)
+    converter.register_structure_hook(timedelta, lambda microseconds, _: microseconds * MICROSECOND)
     converter.register_unstructure_hook_func(_is_reason, lambda value: value.name)
     converter.register_structure_hook_func(_is_reason, lambda name, kind: kind[name])
     return converter
