@@ -159,5 +159,5 @@ def _build(url: str, asset: apprise.AppriseAsset) -> Any:
     if service is None:
         raise ValueError(f"the {scheme}: address is not complete or not valid")
     if len(service) != 1:
-        raise ValueError(f"the {scheme}: address names {len(service)} recipients; make one target of each")
+        raise ValueError(f"the {scheme}: address names {len(service)} recipients; make one target of each, or use cc=")
     return service
