@@ -29,20 +29,22 @@ def check(config: Path | None, as_json: bool) -> int:
 
     Nothing is fetched, stored or sent. Exit status: 0 no mistake (warnings are none), 2 at least one.
     """
+    return tell_problems(*find_problems(config), as_json=as_json)
+
+
+def tell_problems(problems: tuple[Problem, ...], summary: str, *, as_json: bool) -> int:
+    """Show the problems, then the summary; the exit status."""
+    from monitor.cli.problems import show_problems
     from monitor.cli.records import to_line
-    from monitor.cli.terminal import open_terminal
+    from monitor.cli.terminal import open_terminal, plural
     from monitor.model import plain
     from monitor.settings import environment
 
-    problems, summary = find_problems(config)
     terminal = open_terminal(sys.stdout, environment())
     errors = sum(not problem.is_warning for problem in problems)
     if as_json:
         terminal.write(*(to_line(plain(problem)) for problem in problems))
         return ERROR if errors else DONE
-    from monitor.cli.problems import show_problems
-    from monitor.cli.terminal import plural
-
     show_problems(problems, terminal)
     counts = f"{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}"
     terminal.write(f"{summary}{counts}.")
@@ -59,6 +61,17 @@ def find_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
     except SettingsError as error:
         return error.problems, ""
     return (*settings.warnings, *_target_problems(settings), *_rule_problems(settings)), _summary(settings)
+
+
+def find_rule_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
+    """The same for rules, events and entities alone: no secret and no target is looked at."""
+    from monitor.settings import environment, load
+
+    try:
+        settings = load(config, environment(), needs_secrets=False)
+    except SettingsError as error:
+        return error.problems, ""
+    return _rule_problems(settings), _summary(settings)
 
 
 def _target_problems(settings: "Settings") -> tuple[Problem, ...]:

@@ -11,8 +11,10 @@ import click
 from monitor.cli.check import check
 from monitor.cli.command import HELP_WIDTH
 from monitor.cli.dedup import dedup
+from monitor.cli.entities import entities
 from monitor.cli.extract import extract
 from monitor.cli.init import init
+from monitor.cli.rules import rules
 from monitor.cli.run import run
 from monitor.cli.test import test
 from monitor.cli.version import version
@@ -28,7 +30,7 @@ _FIRST = (
 )
 _SECTIONS = {
     "Every day": ("run", "test", "check"),
-    "Look closer": ("extract", "dedup"),
+    "Look closer": ("rules", "entities", "extract", "dedup"),
     "Set up": ("init", "version"),
 }
 
@@ -70,7 +72,7 @@ def monitor(ctx: click.Context, traceback: bool) -> int:
     return DONE
 
 
-for _command in (run, test, check, extract, dedup, init, version):
+for _command in (run, test, check, rules, entities, extract, dedup, init, version):
     monitor.add_command(_command)
 
 

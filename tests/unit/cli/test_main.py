@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from monitor.cli.command import ExampleCommand
+from monitor.cli.command import ExampleCommand, ExampleGroup
 from monitor.cli.main import main, monitor
 
 HEAVY = ("trafilatura", "sqlalchemy", "apprise", "httpx", "pydantic", "ruamel", "lxml", "structlog", "rich")
@@ -27,23 +28,42 @@ def test_help_loads_no_heavy_library(words: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("command", monitor.commands.values(), ids=lambda command: str(command.name))
-def test_every_command_shows_examples_first(command: click.Command, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(command.name), "--help"]) == 0
+def all_commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command, those of groups included."""
+    for name, command in group.commands.items():
+        yield *path, name
+        if isinstance(command, click.Group):
+            yield from all_commands(command, *path, name)
+
+
+COMMANDS = list(all_commands(monitor))
+
+
+def find(words: tuple[str, ...]) -> click.Command:
+    command: click.Command = monitor
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.commands[word]
+    return command
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_shows_examples_first(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*words, "--help"]) == 0
     first, second, *_ = capsys.readouterr().out.splitlines()
     assert (first, second.startswith("  monitor ")) == ("Examples:", True)
 
 
-@pytest.mark.parametrize("command", monitor.commands.values(), ids=lambda command: str(command.name))
-def test_every_example_can_be_typed(command: click.Command) -> None:
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_example_can_be_typed(words: tuple[str, ...]) -> None:
     """An example that the command itself would refuse misleads."""
-    assert isinstance(command, ExampleCommand)
-    for words, _ in command.examples:
-        line = words.split(" > ", maxsplit=1)[0].replace("'", "").split()
-        assert line[0] == command.name
-        options = [word for word in line if word.startswith("--")]
-        known = {name for parameter in command.params for name in parameter.opts}
-        assert set(options) <= known
+    command = find(words)
+    assert isinstance(command, ExampleCommand | ExampleGroup)
+    for example, _ in command.examples:
+        typed = example.split(" > ", maxsplit=1)[0].replace("'", "").split()
+        assert tuple(typed[: len(words)]) == words
+        options = {word for word in typed if word.startswith("--")}
+        assert options <= {name for parameter in command.params for name in parameter.opts}
 
 
 def test_every_command_is_in_the_overview(capsys: pytest.CaptureFixture[str]) -> None:

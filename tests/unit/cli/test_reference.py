@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from monitor.cli.main import monitor
 from monitor.cli.reference import reference
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "cli.md"
@@ -11,10 +10,3 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "cli.md"
 def test_the_page_is_made_of_the_help() -> None:
     """Make it anew with `python -m monitor.cli.reference > docs/cli.md`."""
     assert PAGE.read_text(encoding="utf-8") == reference()
-
-
-def test_every_option_of_every_command_is_on_the_page() -> None:
-    page = reference()
-    for command in monitor.commands.values():
-        for parameter in command.params:
-            assert all(name in page for name in parameter.opts if name.startswith("--"))

@@ -1,0 +1,126 @@
+"""`monitor rules`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.command import ExampleGroup, command, config_option, json_option
+from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from monitor.rules.definition import Rule
+    from monitor.settings import Settings
+
+
+@click.group(
+    "rules",
+    cls=ExampleGroup,
+    short_help="Check, list and show the rules",
+    examples=(("rules list", "the rules and where they are"), ("rules show launch", "one rule, as it is understood")),
+)
+def rules() -> None:
+    """Look at the rules."""
+
+
+@command("check", "Every mistake in the rules, and their own tests", ("rules check", "all rules, and their own tests"))
+@config_option
+@json_option
+def check(config: Path | None, as_json: bool) -> int:
+    """Find mistakes in rules, all at once; run the rules' own tests.
+
+    Exit status: 0 no mistake, 2 at least one.
+    """
+    from monitor.cli.check import find_rule_problems, tell_problems
+
+    return tell_problems(*find_rule_problems(config), as_json=as_json)
+
+
+@command("list", "The rules, and where they are", ("rules list", "id, level, status, title and file of every rule"))
+@config_option
+@json_option
+def list_(config: Path | None, as_json: bool) -> int:
+    """The rules, those that are off included."""
+    from monitor.cli.records import to_line
+    from monitor.cli.terminal import open_terminal
+    from monitor.model import plain
+    from monitor.settings import environment
+
+    settings = _load(config)
+    every = sorted((*settings.rules, *settings.rules_off), key=lambda rule: rule.id)
+    if as_json:
+        for rule in every:
+            click.echo(to_line(plain(rule)))
+        return 0
+    terminal = open_terminal(sys.stdout, environment())
+    width = max((len(rule.id) for rule in every), default=0)
+    for rule in every:
+        style = "dim" if rule in settings.rules_off else ""
+        terminal.write(
+            terminal.paint(f"{rule.id:<{width}}  {rule.level.value:<8}  {rule.status.value:<12}  {rule.title}", style)
+        )
+    terminal.write("", "next: monitor rules show ID")
+    return 0
+
+
+@command(
+    "show",
+    "One rule, as it is understood",
+    ("rules show launch", "its condition as a tree, and what it alerts on"),
+)
+@click.argument("name", metavar="ID")
+@config_option
+def show(name: str, config: Path | None) -> int:
+    """One rule: what it alerts on, and its condition as a tree."""
+    from monitor.cli.terminal import open_terminal
+    from monitor.errors import ConditionError
+    from monitor.rules import draw_tree, parse_condition
+    from monitor.settings import environment
+
+    settings = _load(config)
+    rule = _find(name, settings)
+    terminal = open_terminal(sys.stdout, environment())
+    terminal.write(f"{terminal.paint(rule.id, 'bold')}  {rule.title}", f"  {rule.path}:{rule.condition_line}", "")
+    for key, value in _facts(rule).items():
+        if value:
+            terminal.write(f"  {key:<11} {value}")
+    try:
+        tree = draw_tree(parse_condition(rule.condition))
+    except ConditionError as error:
+        raise SettingsError((error.problem,)) from error
+    terminal.write("", "  condition", *(f"    {line}" for line in tree), "")
+    terminal.write(f"next: try it on a page: monitor test PAGE --rule {rule.id}")
+    return 0
+
+
+for _command in (check, list_, show):
+    rules.add_command(_command)
+
+
+def _load(config: Path | None) -> "Settings":
+    from monitor.settings import environment, load
+
+    return load(config, environment(), needs_secrets=False)
+
+
+def _find(name: str, settings: "Settings") -> "Rule":
+    known = {rule.id: rule for rule in (*settings.rules, *settings.rules_off)}
+    if name not in known:
+        raise click.UsageError(f"there is no rule {name!r}; the rules are: {', '.join(sorted(known))}")
+    return known[name]
+
+
+def _facts(rule: "Rule") -> dict[str, str]:
+    event = rule.event
+    return {
+        "description": rule.description,
+        "status": rule.status.value,
+        "level": rule.level.value,
+        "acts": ", ".join(event.acts) if event and event.acts else "the event file's default acts" if event else "",
+        "tells": ", ".join(event.status) if event else "",
+        "prominence": f"at least {(event or rule).prominence.value}",
+        "group": rule.group.value,
+        "targets": ", ".join(rule.targets) or "as the routes say",
+        "tests": f"{len(rule.tests.match)} must match, {len(rule.tests.nomatch)} must not",
+    }
