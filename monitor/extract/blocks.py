@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.extract.body import Piece
 from monitor.extract.titles import key
-from monitor.extract.tree import Element, Seen, text_of, visible
+from monitor.extract.tree import Element, Seen, text_of
 from monitor.model import Block, Role
 from monitor.segment import look
 
@@ -12,13 +12,16 @@ _CAPTIONS = ".//figcaption"
 _BEFORE, _AFTER = 8, 3
 """How many lines around the text still belong to its article: date lines, bylines, captions."""
 _LEAST_KEY = 20
+_LONGEST_LINE = 160
 
 
-def blocks_of(root: Element, pieces: Sequence[Piece], title: str | None, region: int) -> tuple[Block, ...]:
+def blocks_of(
+    root: Element, seen: Sequence[Seen], pieces: Sequence[Piece], title: str | None, region: int
+) -> tuple[Block, ...]:
     """All that is seen inside an element, as blocks; what is no text of the article is kept as what it is."""
     captions = {key(text_of(element)) for element in root.iterfind(_CAPTIONS)}
     settled = [_settled(piece, captions) for piece in pieces]
-    merged = list(_merged(list(visible(root)), settled, captions, key(title or "")))
+    merged = list(_merged(seen, settled, captions, key(title or "")))
     first, last = _bounds(merged)
     return tuple(
         Block(role=role, text=text, region=region if first <= at <= last else None)
@@ -34,6 +37,8 @@ def _settled(piece: Piece, captions: set[str]) -> Piece:
     """A piece that is no running text after all: a caption, a date line."""
     if key(piece.text) in captions:
         return Piece(Role.CAPTION, piece.text)
+    if len(piece.text) > _LONGEST_LINE:
+        return piece
     by_looks = look(piece.text)
     return Piece(by_looks, piece.text) if by_looks in {Role.TIMESTAMP, Role.BYLINE} else piece
 
@@ -61,7 +66,7 @@ def _role(one: Seen, name: str, captions: set[str], title: str) -> Role:
         return Role.CAPTION
     if name == title and one.element.tag in {"h1", "h2", "h3"}:
         return Role.HEADLINE
-    by_looks = look(one.text)
+    by_looks = look(one.text) if len(one.text) <= _LONGEST_LINE else Role.BOILERPLATE
     return by_looks if by_looks in {Role.TIMESTAMP, Role.BYLINE, Role.MARKER} else Role.BOILERPLATE
 
 

@@ -77,7 +77,7 @@ def _rank(element: Element) -> int:
 def guessed_claim(root: Element, url: str) -> DateClaim | None:
     """Htmldate's day, where nothing on the page claims one plainly."""
     try:
-        found = find_date(root, url=url, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
+        found = find_date(root, url=url, original_date=True, extensive_search=True, outputformat="%Y-%m-%d")
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     return iso_claim(found, kind=DateKind.META, zone=UTC.tzname(None)) if found else None

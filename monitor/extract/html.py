@@ -14,7 +14,7 @@ from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
 from monitor.extract.regions import Headlines, Part, has_own_text, headlines_of, parts_of, signature
 from monitor.extract.titles import agrees, headings, title_of
-from monitor.extract.tree import Element, parse, text_of, too_large, too_much_text
+from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
 from monitor.segment import why_article
 
@@ -27,17 +27,18 @@ def page_of_html(document: Document, text: str) -> Page | ExtractionFailure:
     root = parse(text)
     if root is None:
         return _failure(document, ExtractionReason.NO_TEXT, "no element in it")
-    why = too_much_text(root)
+    seen = tuple(visible(root))
+    why = too_much_text(seen)
     if why:
         return _failure(document, ExtractionReason.TOO_LARGE, why)
-    return _page(document, root)
+    return _page(document, root, seen)
 
 
 def _failure(document: Document, reason: ExtractionReason, detail: str) -> ExtractionFailure:
     return ExtractionFailure(url=document.url, reason=reason, detail=detail, identity=document.identity)
 
 
-def _page(document: Document, root: Element) -> Page | ExtractionFailure:
+def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | ExtractionFailure:
     url = document.final_url
     metadata = read_metadata(root, url)
     title, heading = title_of(headings(root), metadata)
@@ -47,8 +48,9 @@ def _page(document: Document, root: Element) -> Page | ExtractionFailure:
     further, has_own = _further(root, headlines, metadata, document)
     for one in further:
         _cut(one.part)
+    seen = tuple(visible(root)) if further else seen
     pieces = read_body(root, url) if has_own else ()
-    blocks = blocks_of(root, pieces, title, 0)
+    blocks = blocks_of(root, seen, pieces, title, 0)
     if not pieces and not further:
         return _failure(document, ExtractionReason.NO_TEXT, "")
     own = _first_region(document, root, metadata, (title, headlines.own), blocks)
@@ -108,7 +110,7 @@ def _articles(read: Sequence[_Further], before: list[Region]) -> tuple[_Further,
 def _read(part: Part, document: Document) -> _Further:
     page = page_of(part.elements)
     pieces = read_body(page, part.url or document.final_url)
-    blocks = blocks_of(page, pieces, text_of(part.heading), 1)
+    blocks = blocks_of(page, tuple(visible(page)), pieces, text_of(part.heading), 1)
     return _Further(part=part, region=_further_region(part, page, document), blocks=blocks)
 
 

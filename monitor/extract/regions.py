@@ -166,7 +166,7 @@ def _part(elements: tuple[Element, ...], head: Element, metadata: Metadata, base
 
 
 def _address(elements: Sequence[Element], head: Element, base: str, linked: Linked | None) -> str | None:
-    """Where the part says it lives: JSON-LD, an attribute, a link around its headline; never the page's or its section's."""
+    """Where the part says it lives: JSON-LD, an attribute, a link around its headline; not the page or its section."""
     holders = (*elements[:1], *elements[0].iterdescendants("article", "section"))
     own = (element.get(name) for element in holders for name in _ADDRESSES)
     links = (link.get("href") for link in (*head.iter("a"), *head.iterancestors("a")))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from monitor.extract.metadata import Metadata, clean
 from monitor.extract.tree import Element, text_of
+from monitor.segment import width
 
 _PARTS = re.compile(r"\s+[|·•»«›–—:/\\-]+\s+|\s*\|\s*|\s+::\s+")
 _SHORTEST = 3
@@ -38,10 +39,24 @@ def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, El
     claims = _claims(metadata)
     for element in h1s:
         if any(agrees(text_of(element), claim) for claim in claims):
-            return text_of(element), element
-    if claims:
-        return strip_site(claims[0], metadata), None
-    return (text_of(h1s[0]), h1s[0]) if h1s else (None, None)
+            return strip_section(text_of(element)), element
+    alone = _lone(h1s, metadata)
+    if alone is not None:
+        return strip_section(text_of(alone)), alone
+    return (strip_site(claims[0], metadata) if claims else None), None
+
+
+def _lone(h1s: Sequence[Element], metadata: Metadata) -> Element | None:
+    """The one h1 that has some words and is not the site's name: editors word search titles otherwise."""
+    sites = {key(metadata.metas.get(name, "")) for name in ("og:site_name", "application-name", "author")}
+    possible = [element for element in h1s if _is_headline(element) and key(text_of(element)) not in sites]
+    return possible[0] if len(possible) == 1 else None
+
+
+def _is_headline(element: Element) -> bool:
+    few_words = 3
+    words = len(text_of(element).split()) >= few_words or width(text_of(element)) >= 12  # noqa: PLR2004 - ideographs
+    return words and not any(parent.tag in {"nav", "footer", "aside"} for parent in element.iterancestors())
 
 
 def _claims(metadata: Metadata) -> list[str]:
@@ -50,6 +65,14 @@ def _claims(metadata: Metadata) -> list[str]:
     names = ("og:title", "twitter:title", "dc.title", "title", "headline", "parsely-title", "sailthru.title")
     found = [clean(metadata.metas[name]) for name in names if name in metadata.metas]
     return [claim for claim in (*linked, *found, clean(metadata.title)) if len(claim) >= _SHORTEST]
+
+
+def strip_section(title: str) -> str:
+    """The title without a rubric before or after a bar: "Politics | Senate votes"."""
+    parts = [part.strip() for part in title.split("|")]
+    longest = max(parts, key=len)
+    few_words = 2
+    return longest if all(len(part.split()) <= few_words for part in parts if part is not longest) else title
 
 
 def strip_site(title: str, metadata: Metadata) -> str:

@@ -1,7 +1,7 @@
 """Parses HTML once, within bounds, and says what on it can be seen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -86,6 +86,19 @@ _BLOCKS = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
+@dataclass(slots=True)
+class Seen:
+    """One visible piece of text.
+
+    Attributes:
+        text: White space folded; not empty.
+        element: The innermost block element around it.
+    """
+
+    text: str
+    element: Element
+
+
 def too_large(body: bytes, text: str) -> str:
     """Why a page is too large to be read; empty where it is not."""
     if len(body) > MOST_BYTES:
@@ -104,23 +117,10 @@ def parse(text: str) -> Element | None:
     return root
 
 
-def too_much_text(root: Element) -> str:
+def too_much_text(seen: Iterable[Seen]) -> str:
     """Why a page has too much text; empty where it has not."""
-    length = sum(len(seen.text) for seen in visible(root))
+    length = sum(len(one.text) for one in seen)
     return f"{length} characters of text, at most {MOST_TEXT}" if length > MOST_TEXT else ""
-
-
-@dataclass(slots=True)
-class Seen:
-    """One visible piece of text.
-
-    Attributes:
-        text: White space folded; not empty.
-        element: The innermost block element around it.
-    """
-
-    text: str
-    element: Element
 
 
 def visible(root: Element) -> Iterator[Seen]:
@@ -130,19 +130,19 @@ def visible(root: Element) -> Iterator[Seen]:
     walk: Any = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         is_block = element.tag in _BLOCKS
-        if is_block:
+        if is_block and buffer:
             yield from _flush(buffer, owner[-1])
         if event == "end":
             if is_block:
                 owner.pop()
-            buffer.append(element.tail or "")
+            buffer += [element.tail] if element.tail else []
             continue
         if is_block:
             owner.append(element)
         if is_unseen(element):
             walk.skip_subtree()
         else:
-            buffer.append(element.text or "")
+            buffer += [element.text] if element.text else []
     yield from _flush(buffer, root)
 
 

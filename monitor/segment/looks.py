@@ -20,6 +20,7 @@ _WIDE = "\u2e80"
 _SENTENCE_END = re.compile(r"[.…。।؟!?！？｡][\"'”’»」』)）\]]*$")
 _QUESTION_END = re.compile(r"[!?！？؟][\"'”’»」』)）\]]*$")
 _SENTENCE_BREAK = re.compile(r"[.!?…][\"'”’»)]?\s+[^\W\da-z_]|[。！？]\S")
+_TOKEN = re.compile(r"[^\s|·•/.,:;!?()\[\]©]+")
 _SUBHEAD = re.compile(r"^(?:[-–—*]\s?\S.{0,80}\S\s?[-–—*]|#{1,6}\s\S.{0,100})$")
 _IN_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{2,60}[)\]）]\.?$")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -27,12 +28,14 @@ _LETTERS = re.compile(r"[^\W\d_]")
 
 def width(text: str) -> int:
     """Length in the columns of a page; an ideograph says about as much as three letters."""
+    if text.isascii():
+        return len(text)
     return sum(3 if char >= _WIDE else 1 for char in text)
 
 
 def words_in(text: str) -> int:
     """Number of words; two ideographs count as one."""
-    wide = sum(char >= _WIDE for char in text)
+    wide = 0 if text.isascii() else sum(char >= _WIDE for char in text)
     return len(text.split()) + wide // 2
 
 
@@ -78,11 +81,12 @@ def is_related_marker(text: str) -> bool:
 
 def _is_chrome(text: str) -> bool:
     """A short line most of whose words are on buttons and menus."""
-    tokens = [_bare(token) for token in re.split(r"[\s|·•/]+", text)]
-    tokens = [token for token in tokens if token]
-    most = 14
+    most, longest = 14, 140
+    if len(text) > longest:
+        return False
+    tokens = _TOKEN.findall(text.casefold())
     known = sum(token in CHROME or token.isdigit() for token in tokens)
-    return len(tokens) <= most and known >= 0.75 * len(tokens)
+    return 0 < len(tokens) <= most and known >= 0.75 * len(tokens)
 
 
 def _is_caption(text: str) -> bool:

@@ -40,6 +40,7 @@ _TIME = re.compile(
     rf"|(?P<h3>1[0-2]|0?\d)(?=\s?[aApP]\.?[mM]))"
     rf"(?:\s?(?P<ampm>[aApP])\.?[mM]\b\.?)?(?:\s?(?:Uhr|uur|часов|h\b))?(?:\s*\(?{_ZONE}\)?)?"
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = {ord(digit): str(index % 10) for index, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९")}
 _GAP = re.compile(r"(?:[\s,;|/·•–—T@()-]|\b[^\W\d_]{1,4}\b\.?){0,8}")
 
@@ -78,7 +79,9 @@ def find_stamps(text: str, language: str | None = None) -> tuple[Stamp, ...]:
 
     `language` (ISO 639-1) decides whether 3/4/2022 is readable; None means unknown.
     """
-    folded = text.translate(_DIGITS)
+    folded = text if text.isascii() else text.translate(_DIGITS)
+    if not _ANY_YEAR.search(folded):
+        return ()
     days = sorted(_days(folded, language))
     clocks = list(_clocks(folded, [(start, end) for start, end, _ in days]))
     stamps: list[Stamp] = []
