@@ -1,0 +1,191 @@
+"""The words of an article, numbered through all its zones, and where each word stands."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from monitor.entities.gazetteer import Mention
+from monitor.model import Article, Evidence, Zone
+from monitor.rules.events.verdict import EventVerdict
+from monitor.rules.reading import Reading
+from monitor.rules.spans import Span, Spans
+from monitor.text.inflect import SNOWBALL, stem_all
+from monitor.text.tokens import Tokens
+
+ZONE_GAP = 1000
+"""Numbers left out between two zones: more than any NEAR can bridge."""
+
+LEAD_SENTENCES = 3
+PREFIX = 3
+"""Letters by which words are indexed for wildcards."""
+
+LONGEST_COMPOUND = 4
+"""Words of a hyphenated compound that are looked at as one joined word."""
+
+_SCRIPTS = (("\u0400", "\u04ff", "ru"), ("\u0370", "\u03ff", "el"), ("\u0600", "\u06ff", "ar"))
+
+Splits = Mapping[str, frozenset[str]]
+"""First part of a word that some rule asks for -> second parts: `test` -> {`fired`}."""
+
+
+class ArticleWords:
+    """One article as the conditions see it; made once for all rules.
+
+    Word numbers: title from 0, then body, then captions, with `ZONE_GAP` numbers between.
+    """
+
+    def __init__(self, reading: Reading, splits: Splits, verdicts: Mapping[str, EventVerdict]) -> None:
+        """Number the words; `splits` are the words of rules that an article may write as two."""
+        self.reading = reading
+        self.article: Article = reading.article
+        self.verdicts = verdicts
+        self.body_start = len(reading.title.words) + ZONE_GAP
+        self.caption_start = self.body_start + len(reading.body.words) + ZONE_GAP
+        self.places: dict[str, list[int]] = {}
+        self.joined: dict[str, list[Span]] = {}
+        self.found: dict[object, Spans] = {}  # what a leaf found, for the next rule with the same leaf
+        for start, tokens in self.zones():
+            for place, word in enumerate(tokens.words, start):
+                self.places.setdefault(word, []).append(place)
+            self._join_compounds(start, tokens)
+        self._join_splits(splits)
+
+    def zones(self) -> tuple[tuple[int, Tokens], ...]:
+        """Number of the first word, and the words, of each zone."""
+        reading = self.reading
+        return (0, reading.title), (self.body_start, reading.body), (self.caption_start, reading.caption)
+
+    def _join_compounds(self, start: int, tokens: Tokens) -> None:
+        for first, last in tokens.compounds:
+            for low in range(first, last):
+                for high in range(low + 1, min(last, low + LONGEST_COMPOUND - 1) + 1):
+                    word = "".join(tokens.words[low : high + 1])
+                    self.joined.setdefault(word, []).append((start + low, start + high))
+
+    def _join_splits(self, splits: Splits) -> None:
+        for head in splits.keys() & self.places.keys():
+            tails = splits[head]
+            for place in self.places[head]:
+                tail = self.word(place + 1)
+                if tail in tails and (place, place + 1) not in self.joined.get(head + tail, ()):
+                    self.joined.setdefault(head + tail, []).append((place, place + 1))
+
+    # ------------------------------------------------------------------ looking up
+
+    def word(self, place: int) -> str:
+        """The folded word at a number; empty between and beyond the zones."""
+        zone, offset = self.locate(place)
+        return zone.words[offset] if 0 <= offset < len(zone.words) else ""
+
+    def cased(self, first: int, last: int) -> str:
+        """The words of a span run together, with their case."""
+        zone, offset = self.locate(first)
+        return "".join(zone.cased[offset : offset + last - first + 1])
+
+    def locate(self, place: int) -> tuple[Tokens, int]:
+        """The zone of a word, and its index there."""
+        reading = self.reading
+        if place >= self.caption_start:
+            return reading.caption, place - self.caption_start
+        if place >= self.body_start:
+            return reading.body, place - self.body_start
+        return reading.title, place
+
+    def follows(self, place: int, words: tuple[str, ...]) -> bool:
+        """Whether these words stand from `place` on."""
+        zone, offset = self.locate(place)
+        return offset >= 0 and zone.words[offset : offset + len(words)] == words
+
+    def starting_with(self, head: str) -> Iterator[str]:
+        """The distinct words, joined ones included, that begin with these letters."""
+        if len(head) >= PREFIX:
+            yield from (word for word in self._by_prefix.get(head[:PREFIX], ()) if word.startswith(head))
+        else:
+            yield from (word for word in self.places.keys() | self.joined.keys() if word.startswith(head))
+
+    @cached_property
+    def _by_prefix(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for word in self.places.keys() | self.joined.keys():
+            index.setdefault(word[:PREFIX], []).append(word)
+        return index
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[int, Mention], ...]:
+        """Every mention of an entity, with the number of its zone's first word."""
+        reading = self.reading
+        found = (reading.title_mentions, reading.body_mentions, reading.caption_mentions)
+        return tuple((start, mention) for (start, _), some in zip(self.zones(), found, strict=True) for mention in some)
+
+    @cached_property
+    def language(self) -> str | None:
+        """Language whose stems count: the article's, else what its script suggests; None for English and unknown."""
+        declared = (self.article.language or "")[:2].lower()
+        if declared:
+            return declared if declared in SNOWBALL else None
+        letters = "".join(list(self.places)[:50])
+        for low, high, language in _SCRIPTS:
+            if sum(low <= letter <= high for letter in letters) * 2 > len(letters):
+                return language
+        return None
+
+    @cached_property
+    def by_stem(self) -> dict[str, list[str]]:
+        """Stem in the article's language -> the distinct words with it; empty for English and unknown."""
+        index: dict[str, list[str]] = {}
+        if self.language is not None:
+            words = list(self.places)
+            for word, stem in zip(words, stem_all(words, self.language), strict=True):
+                index.setdefault(stem, []).append(word)
+        return index
+
+    # ------------------------------------------------------------------ zones
+
+    def window(self, zone: str, count: int | None = None) -> Span:
+        """First and last word number of a zone or window; empty (last before first) where there is none."""
+        body = self.reading.body
+        match zone:
+            case "title":
+                return 0, len(self.reading.title.words) - 1
+            case "lead":
+                return self.body_start, self.body_start + bisect_left(body.sentences, LEAD_SENTENCES) - 1
+            case "first":
+                return self.body_start, self.body_start + min(count or 0, len(body.words)) - 1
+            case "caption":
+                return self.caption_start, self.caption_start + len(self.reading.caption.words) - 1
+            case _:
+                return self.body_start, self.body_start + len(body.words) - 1
+
+    def sentence_of(self, place: int) -> int:
+        """A number for the sentence of a word, unique over all zones."""
+        zone, offset = self.locate(place)
+        return (place - offset << 24) + zone.sentences[offset]
+
+    def paragraph_of(self, place: int) -> int:
+        """A number for the paragraph of a word, unique over all zones."""
+        zone, offset = self.locate(place)
+        return (place - offset << 24) + zone.paragraphs[offset]
+
+    def is_prominent(self, place: int) -> bool:
+        """Whether a word stands in the title or the lead."""
+        first, last = self.window("lead")
+        return place < self.body_start - ZONE_GAP or first <= place <= last
+
+    def quote(self, span: Span, role: str, why: str) -> Evidence:
+        """The very words of a span as evidence."""
+        zone, offset = self.locate(span[0])
+        start, end = zone.starts[offset], zone.ends[offset + span[1] - span[0]]
+        name = Zone.TITLE if span[0] < self.body_start else Zone.BODY if span[0] < self.caption_start else Zone.CAPTION
+        return Evidence(zone=name, start=start, end=end, quote=zone.text[start:end], role=role, why=why)
+
+    def span_of(self, evidence: Evidence) -> Span | None:
+        """The words that a piece of evidence covers; None where it covers none."""
+        index = {Zone.TITLE: 0, Zone.BODY: 1, Zone.CAPTION: 2}[evidence.zone]
+        start, zone = self.zones()[index]
+        return _words_between(zone, start, evidence.start, evidence.end)
+
+
+def _words_between(zone: Tokens, number: int, start: int, end: int) -> Span | None:
+    first = bisect_right(zone.ends, start)
+    last = bisect_left(zone.starts, end) - 1
+    return (number + first, number + last) if first <= last else None

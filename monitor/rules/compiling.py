@@ -1,0 +1,134 @@
+"""From the tree as written to the tree as run.
+
+Words are folded, entities and events looked up, and fields pushed down to the leaves.
+"""
+
+from dataclasses import dataclass, field
+
+from monitor.entities.gazetteer import Gazetteer
+from monitor.rules.eventleaf import Happening
+from monitor.rules.leaves import Leaf, Named, Words, make_leaf, may_join
+from monitor.rules.nodes import AboutNode, AllNode, AnyNode, AtLeastNode, LeafNode, NearNode, Node, NotNode, WithoutNode
+from monitor.rules.printer import print_condition
+from monitor.rules.syntax import (
+    About,
+    And,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Entity,
+    Event,
+    Near,
+    Not,
+    Or,
+    Term,
+    Within,
+    Without,
+)
+from monitor.rules.zones import EVERYWHERE, USUAL, Zones, narrow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiler:
+    """Compiles the conditions of one rule book.
+
+    Attributes:
+        gazetteer: For `entity:`.
+        happenings: For `event:`, by its name: which mentions count for the rule at hand.
+        vocabulary: Grows by the single words that are looked for, for `find_splits`.
+    """
+
+    gazetteer: Gazetteer
+    happenings: dict[str, Happening]
+    vocabulary: set[str] = field(default_factory=set)
+
+    def compile(  # noqa: C901, PLR0911 - one line a kind of node reads best
+        self, node: Condition, zones: Zones | None = None
+    ) -> Node:
+        """The node to run; `zones` are the windows of the fields around it, None outside all fields."""
+        match node:
+            case Term() | Entity() | Event():
+                return self._leaf(node, zones)
+            case About(name=name, value=value):
+                return AboutNode(name, value)
+            case And(parts=parts):
+                return AllNode(tuple(self.compile(part, zones) for part in parts))
+            case Or(parts=parts):
+                return _any(tuple(self.compile(part, zones) for part in parts), 1)
+            case AnyOf(count=count, parts=parts):
+                return _any(tuple(self.compile(part, zones) for part in parts), count)
+            case Not(part=part):
+                return NotNode(self.compile(part, zones))
+            case AtLeast(count=count, part=part):
+                return AtLeastNode(self.compile(part, zones), count)
+            case Within(part=part):
+                return self.compile(part, narrow(zones, node))
+            case Near(left=left, right=right, relation=relation, gap=gap):
+                return NearNode(self.compile(left, zones), self.compile(right, zones), relation, gap or 0)
+            case Without(left=left, right=right, relation=relation, gap=gap):
+                return WithoutNode(self.compile(left, zones), self.compile(right, zones), relation, gap or 0)
+
+    def _leaf(self, node: Term | Entity | Event, zones: Zones | None) -> Node:
+        label = print_condition(node)
+        match node:
+            case Event(name=name):
+                return LeafNode(self.happenings[name], zones or EVERYWHERE, "act", label)
+            case Entity(name=name):
+                return LeafNode(Named(name, self.gazetteer.members(name)), zones or USUAL, "entity", label)
+            case Term():
+                leaves: tuple[Leaf, ...] = make_leaf(node)
+                for leaf in leaves:
+                    if isinstance(leaf, Words):
+                        self.vocabulary.update(sequence[0] for sequence in leaf.sequences if len(sequence) == 1)
+                nodes = tuple(LeafNode(leaf, zones or USUAL, "term", label) for leaf in leaves)
+                return nodes[0] if len(nodes) == 1 else AnyNode(nodes)
+
+
+def _any(parts: tuple[Node, ...], count: int) -> AnyNode:
+    return AnyNode(parts, count, has_hole=any(part.has_hole for part in parts))
+
+
+def find_splits(vocabulary: set[str]) -> dict[str, frozenset[str]]:
+    """How each word that rules ask for may be written as two: first part -> second parts."""
+    splits: dict[str, set[str]] = {}
+    for word in vocabulary:
+        for place in range(1, len(word)):
+            if may_join(word[:place], word[place:]):
+                splits.setdefault(word[:place], set()).add(word[place:])
+    return {head: frozenset(tails) for head, tails in splits.items()}
+
+
+def drop_events(node: Condition) -> Condition | None:  # noqa: C901 - one case a kind of node reads best
+    """The condition without its `event:` leaves, for a language without event data; None where nothing is left."""
+    match node:
+        case Event():
+            return None
+        case Near(left=left, right=right):
+            one, other = drop_events(left), drop_events(right)
+            return node if one == left and other == right else one or other
+        case Without(left=left, right=right, relation=relation, gap=gap):
+            one, other = drop_events(left), drop_events(right)
+            return one and (Without(left=one, right=other, relation=relation, gap=gap) if other else one)
+        case Not(part=part):
+            rest = drop_events(part)
+            return Not(part=rest) if rest else None
+        case AtLeast(count=count, part=part):
+            rest = drop_events(part)
+            return AtLeast(count=count, part=rest) if rest else None
+        case Within(zone=zone, part=part, words=words):
+            rest = drop_events(part)
+            return Within(zone=zone, part=rest, words=words) if rest else None
+        case And(parts=parts) | Or(parts=parts) | AnyOf(parts=parts):
+            return _drop_from_list(node, [rest for part in parts if (rest := drop_events(part))])
+        case Term() | Entity() | About():
+            return node
+
+
+def _drop_from_list(node: And | Or | AnyOf, rest: list[Condition]) -> Condition | None:
+    if all(isinstance(part, Not) for part in rest):
+        return None  # nothing is asked for any more
+    if isinstance(node, AnyOf):
+        return AnyOf(count=max(1, node.count - len(node.parts) + len(rest)), parts=tuple(rest))
+    if len(rest) == 1:
+        return rest[0]
+    return And(parts=tuple(rest)) if isinstance(node, And) else Or(parts=tuple(rest))

@@ -1,0 +1,203 @@
+"""The leaves of a compiled condition: what is looked up in an article."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from monitor.rules.article import PREFIX, ArticleWords
+from monitor.rules.common import COMMON
+from monitor.rules.spans import Spans, following, from_pairs, unite
+from monitor.rules.syntax import Form, Term
+from monitor.text.inflect import inflect, stem
+from monitor.text.normalise import HYPHENS, fold
+from monitor.text.tokens import UNSPACED, Tokens, tokenise
+
+SHORTEST_PART = 3
+"""Letters of each of two separate words that may count as one joined word: `test fired` for `testfired`."""
+
+LONGEST_JOINED = 4
+"""Words of a phrase that may be written as one word."""
+
+UNSPACED_WORD = re.compile(f"[{UNSPACED}]")
+
+Sequence = tuple[str, ...]
+
+
+class Leaf(Protocol):
+    """Something to look for; hashable, so that an article looks for it once for all rules."""
+
+    def look_up(self, words: ArticleWords) -> Spans:
+        """Where it stands, in all zones."""
+
+    def keys(self, language: str | None) -> frozenset[str] | None:
+        """Keys of which the article must have one; None where no key tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Any of several sequences of folded words; `stems` are single words that count by their stem."""
+
+    sequences: tuple[Sequence, ...]
+    stems: tuple[str, ...] = ()
+
+    def look_up(self, words: ArticleWords) -> Spans:
+        """Where any of the sequences stands."""
+        spans = unite(_find(sequence, words) for sequence in self.sequences)
+        if self.stems and words.language is not None:
+            related = {word for base in self.stems for word in words.by_stem.get(stem(base, words.language), ())}
+            spans = unite((spans, *(_find((word,), words) for word in sorted(related))))
+        return spans
+
+    def keys(self, language: str | None) -> frozenset[str] | None:
+        """The rarest word of each sequence, and the stems."""
+        keys = {max(sequence, key=_rarity) for sequence in self.sequences}
+        if language is not None:
+            keys.update(f"~{stem(word, language)}" for word in self.stems)
+        return frozenset(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Cased:
+    """Words in exactly this case, joined or not."""
+
+    sequences: tuple[Sequence, ...]
+    cased: str
+
+    def look_up(self, words: ArticleWords) -> Spans:
+        """Where they stand so."""
+        spans = unite(_find(sequence, words) for sequence in self.sequences)
+        return from_pairs(
+            (first, first + length.bit_length() - 1)
+            for first, lengths in spans.items()
+            for length in _single_bits(lengths)
+            if words.cased(first, first + length.bit_length() - 1) == self.cased
+        )
+
+    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - case has no language
+        """The rarest word of each sequence."""
+        return frozenset(max(sequence, key=_rarity) for sequence in self.sequences)
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words of a pattern, perhaps after other words (`test-fir*`)."""
+
+    before: Sequence
+    pattern: str  # with `*` at the end, and `?`
+
+    @property
+    def head(self) -> str:
+        """The letters before the first mark."""
+        return re.split(r"[*?]", self.pattern, maxsplit=1)[0]
+
+    def fits(self, word: str) -> bool:
+        """Whether a folded word is of the pattern."""
+        return _pattern(self.pattern).fullmatch(word) is not None
+
+    def look_up(self, words: ArticleWords) -> Spans:
+        """Where such a word stands."""
+        alike = sorted(filter(self.fits, words.starting_with(self.head)))
+        spans = unite(_find((word,), words) for word in alike)
+        return following(_find(self.before, words), spans, 0) if self.before else spans
+
+    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - patterns have no language
+        """The first three letters."""
+        return frozenset({self.head[:PREFIX] + "*"}) if len(self.head) >= PREFIX else None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Mentions of entities."""
+
+    name: str
+    members: frozenset[str]
+
+    def look_up(self, words: ArticleWords) -> Spans:
+        """Where any of them is mentioned."""
+        return from_pairs(
+            (start + mention.first, start + mention.last)
+            for start, mention in words.mentions
+            if mention.entity in self.members
+        )
+
+    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - entities have no language
+        """The ids it takes."""
+        return frozenset(f"entity:{member}" for member in self.members)
+
+
+def make_leaf(term: Term) -> tuple[Leaf, ...]:
+    """The leaves that a term means: any of them."""
+    tokens = tokenise(term.text.rstrip("*") if term.form is Form.WILDCARD else term.text)
+    match term.form:
+        case Form.EXACT | Form.PHRASE:
+            return (Words(_spellings(tokens, is_hyphenated=term.form is Form.EXACT)),)
+        case Form.CASED:
+            return (Cased(_spellings(tokens, is_hyphenated=" " not in term.text), "".join(tokens.cased)),)
+        case Form.INFLECTED:
+            return (_make_inflected(tokens),)
+        case Form.WILDCARD:
+            return _make_wildcards(term.text)
+
+
+def _make_inflected(tokens: Tokens) -> Words:
+    *before, last = tokens.words
+    if not last.isascii() or not last.isalpha():
+        return Words(_spellings(tokens, is_hyphenated=True), stems=() if before else (last,))
+    forms = [(*before, form) for form in sorted(inflect(last))]
+    joined = [("".join(form),) for form in forms] if before else []
+    return Words((*forms, *joined), stems=() if before else (last,))
+
+
+def _make_wildcards(text: str) -> tuple[Leaf, ...]:
+    ending = "*" if text.endswith("*") else ""
+    pieces = [fold(piece) for piece in re.split(f"[{HYPHENS}]", text.rstrip("*")) if piece]
+    if len(pieces) == 1 and "?" not in text and len(tokenise(text).words) > 1:
+        return (Words((tokenise(text).words,)),)  # a script without spaces: found inside anyway
+    whole = Wildcard((), "".join(pieces) + ending)
+    return (whole, Wildcard(tuple(pieces[:-1]), pieces[-1] + ending)) if len(pieces) > 1 else (whole,)
+
+
+def _spellings(tokens: Tokens, *, is_hyphenated: bool) -> tuple[Sequence, ...]:
+    """The words, and the ways to write two neighbours or all of them as one word."""
+    words = tokens.words
+    found = {words: None}
+    if 1 < len(words) <= LONGEST_JOINED and not any(UNSPACED_WORD.match(word) for word in words):
+        for place in range(len(words) - 1):
+            if is_hyphenated or may_join(words[place], words[place + 1]):
+                found[(*words[:place], words[place] + words[place + 1], *words[place + 2 :])] = None
+        if is_hyphenated or all(map(may_join, words, words[1:])):
+            found[("".join(words),)] = None
+    return tuple(found)
+
+
+def may_join(first: str, second: str) -> bool:
+    """Whether two words with a blank between may count as one word: not `may be` for `maybe`."""
+    return len(first) >= SHORTEST_PART and (len(second) >= SHORTEST_PART or second.isdigit())
+
+
+def _find(sequence: Sequence, words: ArticleWords) -> Spans:
+    if len(sequence) == 1:
+        spans = dict.fromkeys(words.places.get(sequence[0], ()), 1)
+        joined = words.joined.get(sequence[0])
+        return unite((spans, from_pairs(joined))) if joined else spans
+    rarest = min(range(len(sequence)), key=lambda place: len(words.places.get(sequence[place], ())))
+    last = 1 << (len(sequence) - 1)
+    starts = (place - rarest for place in words.places.get(sequence[rarest], ()))
+    return {start: last for start in starts if words.follows(start, sequence)}
+
+
+def _single_bits(lengths: int) -> Iterator[int]:
+    while lengths:
+        yield lengths & -lengths
+        lengths &= lengths - 1
+
+
+def _rarity(word: str) -> tuple[bool, int]:
+    return word not in COMMON, len(word)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\?", r"\w").replace(r"\*", r"\w*"))

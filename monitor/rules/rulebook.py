@@ -1,0 +1,136 @@
+"""All rules, compiled once: what an article is judged by."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from monitor.entities.gazetteer import Gazetteer
+from monitor.errors import ConditionError, Problem, SettingsError
+from monitor.model import Article, Match, MatchReason
+from monitor.rules.article import ArticleWords
+from monitor.rules.compiling import Compiler, drop_events, find_splits
+from monitor.rules.definition import EventFilter, Rule, RuleStatus
+from monitor.rules.eventleaf import Happening
+from monitor.rules.events.reader import EventReader
+from monitor.rules.events.verdict import EventVerdict
+from monitor.rules.exclusions import drop_exclusions, find_exclusions
+from monitor.rules.judging import CompiledRule, judge_event, judge_words
+from monitor.rules.parser import parse_condition
+from monitor.rules.presearch import Presearcher, cost, find_clauses
+from monitor.rules.reading import Reading, read
+from monitor.rules.syntax import Condition
+from monitor.rules.validation import find_problems, names_of_events
+
+
+class RuleBook:
+    """All rules of a configuration; immutable, safe to share, replaced as a whole by a reload."""
+
+    def __init__(self, rules: Iterable[Rule], *, gazetteer: Gazetteer, events: EventReader) -> None:
+        """Compile. Raises SettingsError with ALL problems of all rules, those that are off included."""
+        given = tuple(rules)
+        self._gazetteer = gazetteer
+        self._events = events
+        self._conditions = _parse_all(given, gazetteer, events)
+        self.rules: tuple[Rule, ...] = tuple(rule for rule in given if rule.status is not RuleStatus.OFF)
+        vocabulary: set[str] = set()
+        self._compiled = tuple(self._compile(rule, vocabulary) for rule in self.rules)
+        self._splits = find_splits(vocabulary)
+        self._missing = [compiled.missing for compiled in self._compiled]
+        self._with_event = [number for number, one in enumerate(self._compiled) if one.happenings]
+        self._on_words = [number for number, one in enumerate(self._compiled) if not one.happenings]
+        self._presearchers: dict[str | None, Presearcher] = {None: self._make_presearcher(None)}
+
+    def judge(self, article: Article) -> tuple[Match, ...]:
+        """One verdict for every rule, in the order of the rules; linear in the length of the article."""
+        reading = read(article, self._gazetteer)
+        return self.judge_reading(reading)
+
+    def judge_reading(self, reading: Reading) -> tuple[Match, ...]:
+        """The same for an article that was read before."""
+        verdicts: Mapping[str, EventVerdict] = self._events.read(reading) if self._with_event else {}
+        words = ArticleWords(reading, self._splits, verdicts)
+        matches = self._missing.copy()
+        for found in self._presearcher(words.language).candidates(words):
+            number = self._on_words[found]
+            matches[number] = judge_words(self._compiled[number], words)
+        for number in self._with_event:
+            matches[number] = judge_event(self._compiled[number], words)
+        return tuple(matches)
+
+    def candidates(self, article: Article) -> tuple[str, ...]:
+        """Ids of the rules that the presearcher lets through, for metrics and explanations."""
+        words = ArticleWords(read(article, self._gazetteer), self._splits, {})
+        found = [self._on_words[number] for number in self._presearcher(words.language).candidates(words)]
+        return tuple(self.rules[number].id for number in sorted((*found, *self._with_event)))
+
+    def condition(self, rule_id: str) -> Condition:
+        """The parsed condition of a rule, those that are off included. Raises KeyError."""
+        return self._conditions[rule_id]
+
+    def required(self, rule_id: str) -> tuple[frozenset[str], ...]:
+        """What an article must have to be looked at, cheapest first: one key of each set; the first one is indexed.
+
+        Keys are folded words, `mis*` for words that begin so, `entity:KP`, `lang:ko`, `source:example.org`.
+        Empty where the rule is always looked at. Raises KeyError.
+        """
+        number = next((number for number, rule in enumerate(self.rules) if rule.id == rule_id), None)
+        if number is None:
+            raise KeyError(rule_id)
+        compiled = self._compiled[number]
+        return () if compiled.happenings else tuple(sorted(find_clauses(compiled.node), key=cost))
+
+    def _compile(self, rule: Rule, vocabulary: set[str]) -> CompiledRule:
+        condition = self._conditions[rule.id]
+        happenings = {name: self._happening(name, rule.event) for name in names_of_events(condition)}
+        compiler = Compiler(gazetteer=self._gazetteer, happenings=happenings, vocabulary=vocabulary)
+        exclusions = find_exclusions(condition)
+        node = compiler.compile(condition)
+        rest = drop_events(condition) if happenings else None
+        return CompiledRule(
+            rule=rule,
+            node=node,
+            lenient=compiler.compile(drop_exclusions(condition)) if exclusions else None,
+            vetoes=tuple(compiler.compile(part, zones) for part, zones in exclusions),
+            words_only=compiler.compile(rest) if rest is not None else None,
+            happenings=tuple(happenings.values()),
+            missing=Match(rule=rule.id, is_match=False, why=MatchReason.WORDS_MISSING),
+        )
+
+    def _happening(self, name: str, wanted: EventFilter | None) -> Happening:
+        wanted = wanted or EventFilter()
+        acts = self._events.definitions[name].default_acts if wanted.acts is None else wanted.acts
+        return Happening(name, tuple(acts), wanted.status, wanted.prominence)
+
+    def _presearcher(self, language: str | None) -> Presearcher:
+        found = self._presearchers.get(language)
+        if found is None:  # made once a language; two threads would make equal ones
+            found = self._presearchers[language] = self._make_presearcher(language)
+        return found
+
+    def _make_presearcher(self, language: str | None) -> Presearcher:
+        return Presearcher([self._compiled[number].node for number in self._on_words], language)
+
+
+def _parse_all(rules: tuple[Rule, ...], gazetteer: Gazetteer, events: EventReader) -> dict[str, Condition]:
+    conditions: dict[str, Condition] = {}
+    problems: list[Problem] = []
+    for rule in rules:
+        if rule.id in conditions:
+            problems.append(Problem(code="rule-repeated", message=f"there are two rules {rule.id}", path=rule.path))
+        try:
+            condition = parse_condition(rule.condition)
+        except ConditionError as error:
+            problems.append(_in_file(error.problem, rule))
+            continue
+        conditions[rule.id] = condition
+        problems.extend(_in_file(problem, rule) for problem in find_problems(rule, condition, gazetteer, events))
+    if problems:
+        raise SettingsError(tuple(problems))
+    return conditions
+
+
+def _in_file(problem: Problem, rule: Rule) -> Problem:
+    """The problem with the path and line of the rule's file."""
+    line = problem.line
+    if line is not None and rule.condition_line is not None:
+        line += rule.condition_line - 1
+    return replace(problem, path=rule.path, line=line)
