@@ -61,7 +61,9 @@ def _is_told(tag: str, event: str) -> bool:
     return tag.startswith(("status/", f"{event}//"))
 
 
-def word_cues(sentences: Sequence[Sentence], title: Sequence[Mention], body: Sequence[Mention], types: Mapping[str, str]) -> Iterator[str]:
+def word_cues(
+    sentences: Sequence[Sentence], title: Sequence[Mention], body: Sequence[Mention], types: Mapping[str, str]
+) -> Iterator[str]:
     """Words and pairs of words of title (`t=`) and lead (`l=`)."""
     budget = MOST_WORDS
     for sentence in sentences:

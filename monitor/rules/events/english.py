@@ -134,6 +134,11 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "admit~", "state media", "according to", "declare~", "notify~", "inform~", "official", "officially", "formally",
         "formal", "told", "tell", "tells", "unveil~",
     ),
+    "performed": (
+        "conduct~", "carry~ out", "carries out", "carried out", "perform~", "stage~", "hold~", "held", "take~ place", "complete~",
+        "completion", "successful", "successfully", "fail~", "failed", "failure", "detect~", "supervise~", "oversee~", "oversaw",
+        "claim~", "confirm~", "mark~", "undergo~", "attempt~", "observe~", "witness~", "watch~",
+    ),
     "announced": (
         "announce~", "announcement", "declare~", "notify~", "notification", "inform~", "decide~", "decision",
         "executive order", "decree~", "move~ to", "is to", "are to",
@@ -146,7 +151,9 @@ CLAUSE_STARTERS = frozenset(
     ("but", "while", "after", "as", "because", "although", "though", "when", "who", "which", "amid", "where", "since",
      "despite", "following", "before", "until", "that", "whose", "whereas", "and")
 )  # fmt: skip
-SUBORDINATE = frozenset(("after", "following", "who", "whose", "which", "since", "over", "despite", "amid", "when", "where", "against"))
+SUBORDINATE = frozenset(
+    ("after", "following", "who", "whose", "which", "since", "over", "despite", "amid", "when", "where", "against")
+)
 RELATIVE = frozenset(("who", "whose"))
 """Before an act: it tells who somebody is."""
 """Before an act in the middle of a sentence: the sentence is about something else."""

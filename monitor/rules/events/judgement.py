@@ -62,7 +62,7 @@ def is_strong(event: str, one: Found) -> bool:
         return False
     if not is_news(event, one) or one.is_reaction:
         return is_news(event, one) and one.is_fresh
-    return one.is_fresh or not one.trigger.is_noun
+    return one.is_fresh or one.is_performed or not one.trigger.is_noun
 
 
 def _prominence(event: str, one: Found, title: Sequence[Found], veto: str) -> Prominence:

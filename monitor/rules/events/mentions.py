@@ -30,6 +30,7 @@ class Found:
     is_fresh: bool
     is_reaction: bool
     is_relative: bool
+    is_performed: bool
     dated: Dated | None
 
 
@@ -46,8 +47,8 @@ class Context:
 
 def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Mention]) -> list[Found]:
     """Mentions of the event in one sentence, in order; of those alike in class and status only the first."""
-    triggers = find_triggers(context.event, context.words.acts, sentence)
-    triggers = [trigger for trigger in triggers if _has_actor(trigger, sentence, context)]
+    acts = [(number, act) for number, act in enumerate(context.words.acts) if _has_actor(act, sentence, context)]
+    triggers = find_triggers(context.event, acts, sentence)
     if not triggers:
         return _topics(context, sentence)
     dates = find_dates(sentence, context.published)
@@ -98,20 +99,26 @@ def _topics(context: Context, sentence: Sentence) -> list[Found]:
         why="named, but no act on it is told",
     )
     return [
-        Found(mention=mention, trigger=trigger, sentence=sentence, is_fresh=False, is_reaction=False, is_relative=False, dated=dated)
+        Found(
+            mention=mention,
+            trigger=trigger,
+            sentence=sentence,
+            is_fresh=False,
+            is_reaction=False,
+            is_relative=False,
+            is_performed=False,
+            dated=dated,
+        )
     ]
 
 
-def _has_actor(trigger: Trigger, sentence: Sentence, context: Context) -> bool:
-    tags = [group_tag(context.event, group) for group in trigger.act.actors]
+def _has_actor(act: Act, sentence: Sentence, context: Context) -> bool:
+    """Whether those who can do the act are named in the sentence or in the title."""
+    tags = [group_tag(context.event, group) for group in act.actors]
     hits = [hit for tag in tags for source in (sentence.hits, context.title_hits) for hit in source.get(tag, ())]
-    if not tags or len(hits) < trigger.act.least_actors:
-        return not tags
-    tokens = sentence.tokens
-    return (
-        trigger.act.least_actors == 1
-        or len({hit.entity or tokens.words[hit.last] for hit in hits if hit.entity}) >= trigger.act.least_actors
-    )
+    if not tags or act.least_actors == 1:
+        return not tags or bool(hits)
+    return len({hit.entity for hit in hits if hit.entity}) >= act.least_actors
 
 
 def _found(
@@ -146,7 +153,12 @@ def _found(
         sentence=sentence,
         is_fresh=bool(dated and dated.is_fresh),
         is_reaction=is_reaction,
-        is_relative=any(word in RELATIVE for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]),
+        is_relative=any(
+            word in RELATIVE
+            for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
+        ),
+        is_performed=trigger.is_noun
+        and any(abs(hit.first - trigger.hit.first) <= 9 for hit in sentence.hits.get("status/performed", ())),
         dated=dated,
     )
 

@@ -1,6 +1,6 @@
 """Finds where a sentence speaks of an act: a verb or noun of the act, and an object near it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,8 +44,8 @@ def group_tag(event: str, group: str) -> str:
     return f"{event}//{group}"
 
 
-def find_triggers(event: str, acts: tuple[Act, ...], sentence: Sentence) -> list[Trigger]:
-    """The acts said in a sentence, in order; of overlapping ones the longest, of equal ones the nearest object."""
+def find_triggers(event: str, acts: Sequence[tuple[int, Act]], sentence: Sentence) -> list[Trigger]:
+    """The acts (by number) said in a sentence, in order; of overlapping ones the longest, of equal ones the nearest object."""
     masks = sentence.tagged(f"{event}//masks")
     found: dict[tuple[int, int], tuple[int, int, Trigger]] = {}
     for order, (trigger, distance) in enumerate(_candidates(event, acts, sentence, masks)):
@@ -59,16 +59,17 @@ def find_triggers(event: str, acts: tuple[Act, ...], sentence: Sentence) -> list
 
 
 def _candidates(
-    event: str, acts: tuple[Act, ...], sentence: Sentence, masks: list[Hit]
+    event: str, acts: Sequence[tuple[int, Act]], sentence: Sentence, masks: list[Hit]
 ) -> Iterator[tuple[Trigger, int]]:
-    for number, act in enumerate(acts):
+    for number, act in acts:
         objects = [hit for group in act.objects for hit in sentence.tagged(group_tag(event, group))]
         objects = [hit for hit in objects if not any(_is_inside(hit, mask) for mask in masks)]
         for kind in Kind:
             for hit in sentence.tagged(tag(event, number, kind)):
                 if any(_covers(mask, hit) for mask in masks):
                     continue
-                form = _form(hit, kind, sentence, objects)
+                nouns = sentence.hits.get(tag(event, number, Kind.NOUN), ())
+                form = _form(hit, kind, sentence, can_be_noun=any(noun.first == hit.first for noun in nouns))
                 if kind is Kind.VERB and form is None:
                     continue
                 after = [one for one in objects if one.first >= hit.first] if act.object_follows else objects
@@ -77,7 +78,7 @@ def _candidates(
                     yield Trigger(act, hit, near, form), distance
 
 
-def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit]) -> Form | None:
+def _form(hit: Hit, kind: Kind, sentence: Sentence, *, can_be_noun: bool) -> Form | None:
     """The verb's form; None where the word is a noun here ("the launches", "missile tests")."""
     if kind in (Kind.NOUN, Kind.PHRASE) or hit.form is None:
         return None
@@ -85,14 +86,9 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit]) -> Form 
     after = sentence.tokens.words[hit.last + 1] if hit.last < sentence.last else ""
     if hit.form is Form.PAST or before == "to" or before in MODALS or (after in ARTICLES and before not in ARTICLES):
         return hit.form
-    if hit.form is Form.ING:
+    if hit.form is Form.ING or not can_be_noun:
         return None if before in ARTICLES else hit.form
-    is_noun = (
-        before in DETERMINERS
-        or any(one.last == hit.first - 1 and one.entity is None for one in objects)
-        or _is_possessed(hit, sentence)
-        or after == "of"
-    )
+    is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after == "of"
     return None if is_noun and before not in BE else hit.form
 
 
