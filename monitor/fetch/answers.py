@@ -17,6 +17,7 @@ from monitor.model import Document, FetchFailure, FetchReason
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 _MAX_VALIDATOR: Final = 500
+_MAX_WORDS: Final = 200
 _FORBIDDEN: Final = frozenset({401, 402, 403, 451})
 _THROTTLED: Final = frozenset({429, 503})
 
@@ -123,7 +124,7 @@ def explain(url: str, error: Exception) -> FetchFailure:
         if isinstance(cause, RefusedAddressError):
             return FetchFailure(url=url, reason=FetchReason.REFUSED_ADDRESS, detail=cause.detail)
     reason, detail = _reading(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
-    return FetchFailure(url=url, reason=reason, detail=detail)
+    return FetchFailure(url=url, reason=reason, detail=" ".join(detail.split())[:_MAX_WORDS])
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
@@ -146,11 +147,11 @@ def _reading(error: BaseException) -> tuple[FetchReason, str]:
         case aiohttp.ClientPayloadError():
             return FetchReason.BROKEN, "it hung up in the middle of the body"
         case aiohttp.ClientResponseError():
-            return FetchReason.BROKEN, f"its header is faulty: {error.message[:100]}"
+            return FetchReason.BROKEN, f"its header is faulty: {error.message}"
         case aiohttp.InvalidURL() | httpx.InvalidURL():
             return FetchReason.REFUSED_ADDRESS, f"not an address: {error}"
         case _:
-            return FetchReason.BROKEN, f"{type(error).__name__}: {error}"[:200]
+            return FetchReason.BROKEN, f"{type(error).__name__}: {error}"
 
 
 def _unconnected(error: aiohttp.ClientConnectorError) -> str:

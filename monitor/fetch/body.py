@@ -48,10 +48,11 @@ class Plain:
 
 
 class Deflated:
-    """Unpacks gzip (of several members too), zlib and bare deflate, up to `limit` bytes in all."""
+    """Unpacks gzip (of several members too), zlib and, with `may_be_bare`, bare deflate, up to `limit` bytes in all."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, may_be_bare: bool = False) -> None:
         self._left = limit
+        self._may_be_bare = may_be_bare
         self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
         self._is_begun = False
 
@@ -71,7 +72,7 @@ class Deflated:
         try:
             plain = self._stream.decompress(chunk, self._left + 1)
         except zlib.error as error:
-            if self._is_begun:
+            if self._is_begun or not self._may_be_bare:
                 raise DamagedError("it cannot be decompressed") from error
             plain = self._inflate_bare(chunk)
         self._is_begun = True
@@ -99,8 +100,10 @@ def unpacker(encoding: str, limit: int) -> Unpacker:
     match encoding.strip().lower():
         case "" | "identity" | "none":
             return Plain(limit)
-        case "gzip" | "x-gzip" | "deflate":
+        case "gzip" | "x-gzip":
             return Deflated(limit)
+        case "deflate":
+            return Deflated(limit, may_be_bare=True)
         case other:
             raise DamagedError(f"it is packed as {other[:40]!r}, which was not asked for")
 

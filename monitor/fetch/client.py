@@ -7,7 +7,6 @@ Nothing of what the outside world does is raised: it comes back as a `FetchFailu
 """
 
 import asyncio
-import ssl
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
@@ -53,7 +52,6 @@ class Client:
         self._allow_hosts = frozenset(host.lower().rstrip(".") for host in limits.allow_hosts)
         self._resolve = resolver or look_up
         self._robots = Robots(self.get, clock=clock, user_agent=limits.user_agent)
-        self._context: ssl.SSLContext | None = None
         self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def get(
@@ -214,8 +212,7 @@ class Client:
     def _client(self, *, is_guarded: bool) -> httpx.AsyncClient:
         """Guarded and unguarded connections never share a pool."""
         if is_guarded not in self._clients:
-            self._context = self._context or trust()
-            client = make_http_client(self._resolve, self._context, is_guarded=is_guarded)
+            client = make_http_client(self._resolve, trust(), is_guarded=is_guarded)
             client.headers = httpx.Headers({"user-agent": self.limits.user_agent, "accept-encoding": ACCEPT_ENCODING})
             self._clients[is_guarded] = client
         return self._clients[is_guarded]

@@ -12,6 +12,7 @@ import ssl
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
@@ -142,8 +143,9 @@ def open_socket(info: tuple[Any, ...]) -> socket.socket:
     return made
 
 
+@cache
 def trust() -> ssl.SSLContext:
-    """Certificates are verified against the system's roots and Mozilla's, as either may be missing or old."""
+    """One context for the process; it trusts the system's roots and Mozilla's, as either may be missing or old."""
     context = ssl.create_default_context()
     context.load_verify_locations(cafile=certifi.where())
     return context

@@ -1,6 +1,7 @@
 """Bytes of a feed -> its items. Pure; reads RSS 0.9-2.0, RDF, Atom and JSON Feed, in any encoding.
 
     JSON?  -> items                                      (a JSON Feed needs no parser of its own)
+    prepare -> one encoding, no junk, no traps           (feedbytes)
     skim   -> dates and bases as they stand in the XML   (lxml, hardened)
     fast   -> the other fields                           (fastfeedparser, 55 times faster than the next)
     slow   -> all fields of what is malformed            (feedparser, bounded: it can take long)
@@ -18,7 +19,8 @@ from urllib.parse import urljoin, urlsplit
 import fastfeedparser
 import feedparser
 
-from monitor.fetch.sources.feedskim import Skimmed, SkimmedItem, has_attribute_bomb, prepare, skim
+from monitor.fetch.sources.feedbytes import has_attribute_bomb, is_web_page, mend, prepare
+from monitor.fetch.sources.feedskim import Skimmed, SkimmedItem, skim
 from monitor.fetch.sources.feedtext import plain_text
 
 TITLE_LIMIT: Final = 500
@@ -74,9 +76,14 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> tuple[Fe
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_items(body, url)
     prepared = prepare(body, charset)
+    if is_web_page(prepared):
+        return _OTHER_ROOTS["html"]
     if has_attribute_bomb(prepared):
         return "an element of it has too many attributes"
     skimmed = skim(prepared)
+    if skimmed and not skimmed.is_whole:
+        prepared = mend(prepared)
+        skimmed = skim(prepared)
     if skimmed and skimmed.root in _OTHER_ROOTS:
         return _OTHER_ROOTS[skimmed.root]
     fast = _fast_entries(prepared, skimmed) if skimmed and skimmed.odd_dates <= MAX_ODD_DATES else None

@@ -1,0 +1,94 @@
+"""How often a host is bothered."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from monitor.fetch import politeness
+from monitor.fetch.politeness import LONGEST_GAP, Politeness
+from monitor.testing import ManualClock
+
+SECOND = timedelta(seconds=1)
+
+
+def turns(granted: Politeness, *hosts: str) -> None:
+    """Take a turn at each of these hosts, one after the other."""
+
+    async def take() -> None:
+        for host in hosts:
+            async with granted.turn(host):
+                pass
+
+    asyncio.run(take())
+
+
+def test_there_is_a_pause_between_two_requests_to_one_host() -> None:
+    clock = ManualClock()
+    turns(Politeness(gap=SECOND, concurrency=9, clock=clock), "a", "a", "a")
+    assert clock.slept == [1.0, 1.0]
+
+
+def test_hosts_do_not_wait_for_one_another() -> None:
+    clock = ManualClock()
+    turns(Politeness(gap=SECOND, concurrency=9, clock=clock), "a", "b", "c")
+    assert clock.slept == []
+
+
+def test_time_that_passed_anyway_counts_as_pause() -> None:
+    clock = ManualClock()
+    polite = Politeness(gap=SECOND, concurrency=9, clock=clock)
+    turns(polite, "a")
+    clock.advance(timedelta(seconds=5))
+    turns(polite, "a")
+    assert clock.slept == []
+
+
+def test_a_host_can_ask_for_longer_pauses_up_to_a_limit_but_not_for_shorter_ones() -> None:
+    clock = ManualClock()
+    polite = Politeness(gap=SECOND, concurrency=9, clock=clock)
+    for gap in (timedelta(seconds=4), timedelta(0), timedelta(days=1)):
+        polite.slow_down("a", gap)
+        turns(polite, "a", "a")
+        clock.advance(timedelta(hours=1))
+    assert clock.slept == [4.0, 1.0, LONGEST_GAP.total_seconds()]
+
+
+def test_never_more_than_the_limit_run_at_once() -> None:
+    polite = Politeness(gap=timedelta(0), concurrency=3, clock=ManualClock())
+    running = 0
+    most = 0
+
+    async def work(host: str) -> None:
+        nonlocal running, most
+        async with polite.turn(host):
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0.001)
+            running -= 1
+
+    async def work_all() -> None:
+        await asyncio.gather(*(work(f"host{number % 10}") for number in range(40)))
+
+    asyncio.run(work_all())
+    assert most == 3
+
+
+def test_a_turn_that_fails_still_ends() -> None:
+    polite = Politeness(gap=timedelta(0), concurrency=1, clock=ManualClock())
+
+    async def fail_then_pass() -> None:
+        with pytest.raises(ValueError, match="odd"):
+            async with polite.turn("a"):
+                raise ValueError("odd")
+        async with asyncio.timeout(1), polite.turn("a"):
+            pass
+
+    asyncio.run(fail_then_pass())
+
+
+def test_idle_hosts_are_forgotten() -> None:
+    clock = ManualClock()
+    polite = Politeness(gap=timedelta(0), concurrency=1, clock=clock)
+    turns(polite, *(f"host{number}" for number in range(politeness._KEPT_HOSTS + 10)))
+    assert len(polite._hosts) <= politeness._KEPT_HOSTS
