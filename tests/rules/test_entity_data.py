@@ -111,6 +111,22 @@ def test_there_are_enough_of_each_kind(entities: tuple[Entity, ...], kinds: str,
     assert sum(counts[kind] for kind in kinds.split()) >= at_least
 
 
+STATES = (
+    "AF:Afghanistan AR:Argentina AU:Australia BR:Brazil BY:Belarus CA:Canada CL:Chile CN:China CU:Cuba DE:Germany EG:Egypt "
+    "ES:Spain FR:France GR:Greece IL:Israel IN:India IQ:Iraq IR:Iran IT:Italy JP:Japan KZ:Kazakhstan LB:Lebanon LY:Libya "
+    "ML:Mali MX:Mexico NG:Nigeria NL:Netherlands NO:Norway OM:Oman PE:Peru PH:Philippines PK:Pakistan PL:Poland QA:Qatar "
+    "RU:Russia SD:Sudan SE:Sweden SY:Syria TR:Turkey TW:Taiwan UA:Ukraine US:America VE:Venezuela VN:Vietnam YE:Yemen"
+)
+
+
+@pytest.mark.parametrize("state", STATES.split())
+def test_states_need_no_anchor(gazetteer: Gazetteer, state: str) -> None:
+    """The plain name in an ordinary sentence is enough, in a headline of capitals too."""
+    country, name = state.split(":")
+    assert meanings(gazetteer, f"Talks with {name} begin on Monday.") == {country}
+    assert meanings(gazetteer, f"TALKS WITH {name.upper()} BEGIN ON MONDAY") == {country}
+
+
 NORTH_KOREA = {
     "ar": "أطلقت كوريا الشمالية صاروخا",
     "de": "Nordkorea hat eine Rakete gestartet",
