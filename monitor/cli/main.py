@@ -125,7 +125,8 @@ def _show_settings_error(error: SettingsError) -> None:
 
     terminal = open_terminal(sys.stderr, environment())
     show_problems(error.problems, terminal)
-    terminal.write(f"{plural(len(error.problems), 'error')}. Check again: monitor check")
+    if any(problem.path for problem in error.problems):
+        terminal.write(f"{plural(len(error.problems), 'error')}. Check again: monitor check")
 
 
 def _close_pipe() -> int:

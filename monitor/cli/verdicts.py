@@ -58,11 +58,18 @@ def _show_match(article: Article, match: Match, terminal: Terminal) -> None:
     )
     for passage in _passages(article, match.evidence):
         _show_passage(passage, match, terminal)
-    note = reason_words(match) if match.is_match else match.note
-    for words in unique([note, *(f'"{it.quote}": {it.why}' for it in match.evidence if it.why)]):
-        if words:
-            terminal.write(*_folded(_NOTE, harmless(words), terminal.width))
+    for words in unique(_notes(match)):
+        terminal.write(*_folded(_NOTE, harmless(words), terminal.width))
     terminal.write("")
+
+
+def _notes(match: Match) -> Iterator[str]:
+    """The particulars of the verdict, then those of single words that say more than the words themselves."""
+    if match.is_match or match.note:
+        yield reason_words(match) if match.is_match else match.note
+    for item in match.evidence:
+        if item.why and item.why.casefold() != item.quote.casefold():
+            yield f'"{item.quote}": {item.why}'
 
 
 def _circumstances(match: Match) -> str:
