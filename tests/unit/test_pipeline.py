@@ -1,0 +1,244 @@
+"""The pipeline over the shipped fakes: what is durable when, what is retried, who waits for whom."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from monitor.alerting import bind
+from monitor.engine import EmbeddedEngine
+from monitor.model import (
+    Alert,
+    Basis,
+    Delivery,
+    Document,
+    ExtractionFailure,
+    ExtractionReason,
+    FetchFailure,
+    FetchReason,
+    Outcome,
+    Route,
+    SendResult,
+)
+from monitor.pipeline import READ_ATTEMPTS, SEND_ATTEMPTS, Parts, handlers, report_pass, tick
+from monitor.ports import Analysis
+from monitor.rules.definition import Rule
+from monitor.testing import (
+    FakeFetcher,
+    FakeNotifier,
+    ManualClock,
+    MemoryStore,
+    make_analysed,
+    make_article,
+    make_entry,
+    make_source,
+    page_of,
+)
+
+FAILED = SendResult(outcome=Outcome.FAILED, error="HTTP 500")
+UNKNOWN = SendResult(outcome=Outcome.UNKNOWN, error="time-out")
+REFUSED = FetchFailure(url="https://wire.example/1", reason=FetchReason.FORBIDDEN, detail="HTTP 403")
+
+
+@dataclass
+class ScriptedAnalyst:
+    """Finds the launch in every document, unless the page is marked as empty."""
+
+    seen: list[Document] = field(default_factory=list)
+
+    async def analyse(self, document: Document) -> tuple[Analysis, ...]:
+        self.seen.append(document)
+        if document.body == b"empty":
+            failure = ExtractionFailure(url=document.url, reason=ExtractionReason.NO_TEXT)
+            return (Analysis(identity=None, failure=failure),)
+        article = make_article(url=document.url, basis=document.basis)
+        return (Analysis(identity=None, articles=(make_analysed(article),)),)
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass
+class Facts:
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def fact(self, event: str, **fields: Any) -> None:
+        self.told.append((event, fields))
+
+    def events(self) -> list[str]:
+        return [event for event, _ in self.told]
+
+
+def wait_a_minute(
+    now: datetime, failures: int, asked: timedelta | None, usual: timedelta, jitter: float
+) -> datetime:  # the real one is tested with fetch
+    assert 0 <= jitter < 1
+    assert usual > timedelta()
+    return now + (asked or timedelta(minutes=failures))
+
+
+class World:
+    """One source, one target, and a clock that the test moves."""
+
+    def __init__(self, *, targets: tuple[str, ...] = ("desk",)) -> None:
+        self.clock, self.fetcher, self.store = ManualClock(), FakeFetcher(), MemoryStore()
+        self.notifier, self.analyst, self.facts = FakeNotifier(targets), ScriptedAnalyst(), Facts()
+        self.source = make_source(baseline=timedelta(days=30))
+        self.store.enrol([(self.source, "wire.example")], self.clock.now())
+        self.targets = targets
+
+    def parts(self) -> Parts:
+        thread = ThreadPoolExecutor(1)
+        return Parts(
+            sources={self.source.name: self.source},
+            fetcher=self.fetcher,
+            analyst=self.analyst,
+            store=self.store,
+            notifier=self.notifier,
+            decide=bind({"launch": Rule(id="launch", condition="x")}, [Route(targets=self.targets)]),
+            clock=self.clock,
+            observer=self.facts,
+            store_thread=thread,
+            target_threads={target: ThreadPoolExecutor(1) for target in self.targets},
+            retry_at=wait_a_minute,
+        )
+
+    def run(self) -> Parts:
+        """Do all that is due now."""
+        parts = self.parts()
+
+        async def work() -> None:
+            engine = EmbeddedEngine(observer=self.facts)
+            await engine.run_once(lambda: tick(parts, engine), handlers(parts, engine))
+            await report_pass(parts)
+
+        asyncio.run(work())
+        return parts
+
+    def told(self) -> list[str]:
+        return [target for target, _, _ in self.notifier.sent]
+
+
+@pytest.fixture
+def world() -> World:
+    made = World()
+    made.fetcher.will_list("wire", [make_entry(1, summary="Rockets were fired, the South said.")])
+    return made
+
+
+def test_a_new_entry_becomes_one_message(world: World) -> None:
+    """From the poll to the target in one run; the next poll finds it known and tells nobody."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.run()
+    world.clock.advance(timedelta(hours=1))
+    parts = world.run()
+    assert world.told() == ["desk"]
+    assert world.fetcher.polled == ["wire", "wire"]
+    assert parts.counts["known"] == 1
+    assert world.store.tally().by_outcome == {"sent": 1}
+
+
+def test_what_happened_is_counted_in_one_line(world: World) -> None:
+    """The pass line sums up the run, once."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.run()
+    assert ("pass", {"sources": 1, "new": 1, "articles": 1, "alerts": 1, "sent": 1}) in world.facts.told
+
+
+@pytest.mark.parametrize(
+    "answer", [REFUSED, page_of(make_entry(1), "empty")], ids=["the server refuses it", "it holds no article"]
+)
+def test_a_page_that_cannot_be_had_is_judged_on_its_summary_and_tried_again(
+    world: World, answer: Document | FetchFailure
+) -> None:
+    """The summary is told at once; the page is read later, and tells nobody twice."""
+    world.fetcher.will_read("https://wire.example/1", answer, page_of(make_entry(1), "page"))
+    world.run()
+    assert [alert.article.basis for _, alert, _ in world.notifier.sent] == [Basis.SUMMARY]
+    world.clock.advance(timedelta(minutes=2))
+    world.run()
+    assert world.fetcher.read_urls == ["https://wire.example/1"] * 2
+    assert len(world.told()) == 1
+
+
+def test_an_entry_is_given_up_after_its_last_attempt_and_every_failure_is_said(world: World) -> None:
+    """A page that stays away is not asked for for ever."""
+    world.fetcher.will_read("https://wire.example/1", REFUSED)
+    for _ in range(READ_ATTEMPTS + 3):
+        world.run()
+        world.clock.advance(timedelta(hours=1))
+    assert len(world.fetcher.read_urls) == READ_ATTEMPTS
+    assert world.facts.events().count("unread") == READ_ATTEMPTS
+
+
+def test_a_source_that_fails_is_reported_and_polled_again_later(world: World) -> None:
+    """One line, and the next poll after the pause."""
+    world.fetcher = FakeFetcher()
+    world.fetcher.will_list("wire", REFUSED)
+    world.run()
+    world.run()
+    assert world.fetcher.polled == ["wire"]
+    assert [fields["why"] for event, fields in world.facts.told if event == "source"] == ["HTTP 403"]
+    world.clock.advance(timedelta(minutes=1))
+    world.run()
+    assert world.fetcher.polled == ["wire", "wire"]
+
+
+def test_a_failed_delivery_is_tried_again_until_it_is_a_dead_letter(world: World) -> None:
+    """Not for ever, not at once, and never in silence."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.notifier.will("desk", *[FAILED] * 20)
+    for _ in range(SEND_ATTEMPTS + 3):
+        world.run()
+        world.clock.advance(timedelta(minutes=10))
+    assert len(world.notifier.attempts) == SEND_ATTEMPTS
+    assert world.store.tally().by_outcome == {"dead": 1}
+    assert world.facts.events().count("undelivered") == SEND_ATTEMPTS
+
+
+def test_an_unknown_outcome_is_tried_once_more_and_marked(world: World) -> None:
+    """It may have arrived: one repetition, with the same id, said to be possible."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.notifier.will("desk", UNKNOWN, UNKNOWN, UNKNOWN)
+    for _ in range(4):
+        world.run()
+        world.clock.advance(timedelta(minutes=10))
+    assert [delivery.maybe_repeated for _, _, delivery in world.notifier.sent] == [False, True]
+    assert len({alert.id for _, alert, _ in world.notifier.sent}) == 1
+
+
+def test_a_process_that_died_while_sending_sends_again_and_says_so(world: World) -> None:
+    """What was begun and not finished is due at the next start."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.notifier = DyingOnce()
+    world.run()
+    assert world.told() == []
+    world.store.recover_deliveries(world.clock.now())
+    world.run()
+    assert [delivery.maybe_repeated for _, _, delivery in world.notifier.sent] == [True]
+
+
+class DyingOnce(FakeNotifier):
+    """The first call of `send` never returns a result, as if the process had ended."""
+
+    is_dead = False
+
+    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+        if not self.is_dead:
+            self.is_dead = True
+            raise RuntimeError("gone")
+        return super().send(alert, delivery)
+
+
+def test_a_failing_target_holds_up_no_other() -> None:
+    """Each target has its own job: the healthy one is served although the other fails."""
+    world = World(targets=("sick", "well"))
+    world.fetcher.will_list("wire", [make_entry(1)])
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.notifier.will("sick", *[FAILED] * 5)
+    world.run()
+    assert world.told() == ["well"]
+    assert world.store.tally().by_outcome == {"sent": 1, "failed": 1}
