@@ -11,7 +11,9 @@ import ipaddress
 import re
 import socket
 import unicodedata
+from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -103,7 +105,17 @@ def bare_host(url: str) -> str:
 
 def host_of_url(url: str) -> str:
     """Host of a URL as the unit of politeness: with the port unless it is the scheme's own; empty for no URL."""
-    parsed = _parse(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return _host_of_origin(f"{parts.scheme}://{parts.netloc}/")
+
+
+@lru_cache(maxsize=1_000)
+def _host_of_origin(origin: str) -> str:
+    """The entries of a feed share few origins, and parsing them is most of the work."""
+    parsed = _parse(origin)
     return host_of_parsed(parsed) if parsed else ""
 
 

@@ -2,11 +2,16 @@
 
 import html
 import re
-import unicodedata
 from typing import Final
 
 _TAG: Final = re.compile(r"<(?:/?[A-Za-z][^<>]*|![^<>]*|\?[^<>]*)>")
 _BLOCK: Final = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote)\b[^<>]*>", re.IGNORECASE)
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Controls, direction marks, empty characters and lone surrogates; joiners stay, as scripts need them."""
+
 _SILENT: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 
 
@@ -18,8 +23,7 @@ def plain_text(markup: str, *, limit: int) -> str:
     text = markup[: limit * 8]  # room for the markup that goes
     if "<" in text or "&" in text:
         text = _without_tags(html.unescape(_without_tags(text)))
-    text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
-    return " ".join(text.split())[:limit]
+    return " ".join(_INVISIBLE.sub("", text).split())[:limit]
 
 
 def _without_tags(markup: str) -> str:

@@ -27,6 +27,7 @@ from monitor.fetch.sources.feedtext import plain_text
         ("Ta\x00lks\x1b[31m", "Talks[31m"),
         ("\u202eskla\u202cT", "sklaT"),
         ("Ta\u200blks\ufeff", "Talks"),
+        ("می\u200cروم", "می\u200cروم"),
         ("", ""),
     ],
 )
