@@ -39,7 +39,7 @@ from monitor.notify import Notifications
 from monitor.pipeline import Parts, handlers, keep_house, report_pass, tick
 from monitor.ports import Analysis, Observer
 from monitor.rules import RuleBook
-from monitor.rules.events import EventReader
+from monitor.rules.events.reader import EventReader
 from monitor.segment import segment
 from monitor.settings import Settings, load
 from monitor.store import open_store
