@@ -1,7 +1,7 @@
 """The way of an article, in order; no library and no judgement in it.
 
     tick      what is due?      -> jobs:  visit HOST ...   deliver TARGET ...
-    visit     poll | store entries | read | analyse | settle        (one host at a time: politeness)
+    visit     poll | store entries | read, analyse | settle        (one job a host: politeness)
     deliver   begin | send | finish                                 (one target at a time: nobody waits for another)
 
 Every step is durable before the next begins, so a crash costs a repetition of the step, never an item:
@@ -11,8 +11,8 @@ a delivery is marked as begun before it is sent.
 
 import asyncio
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -57,6 +57,9 @@ from monitor.ports import (
 
 T = TypeVar("T")
 
+Found = tuple[Analysis, ...] | FetchFailure | ExtractionFailure
+"""What reading one entry gave."""
+
 RetryAt = Callable[[datetime, int, timedelta | None, timedelta, float], datetime]
 """(now, failures so far, what the server asked for, usual interval, jitter in [0, 1)) -> when to try again."""
 
@@ -71,6 +74,9 @@ SEND_EVERY = timedelta(seconds=30)
 
 READ_EVERY = timedelta(minutes=10)
 """Wait after a first failed reading of an entry; it doubles."""
+
+READ_AHEAD = 4
+"""Entries of one host that may be read while an earlier one is judged: keeps every process at work."""
 
 FINAL = frozenset(
     {
@@ -150,9 +156,27 @@ async def visit(parts: Parts, engine: Engine, host: str) -> None:
     """Poll what is due at a host, then read what is due there, one after the other."""
     for due_source in await parts.stored(parts.store.due_sources, parts.clock.now(), host=host):
         await poll(parts, due_source)
-    for due_entry in await parts.stored(parts.store.due_entries, parts.clock.now(), host=host):
-        for settled in await read(parts, due_entry):
+    due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
+    async for due_entry, found in _ahead(parts, due_entries):
+        for settled in await judge(parts, due_entry, found):
             await _tell(parts, engine, settled)
+
+
+async def _ahead(parts: Parts, due_entries: Sequence[DueEntry]) -> AsyncIterator[tuple[DueEntry, Found]]:
+    """Read a few entries ahead of the one that is being judged; in the order given."""
+    waiting: deque[tuple[DueEntry, asyncio.Task[Found]]] = deque()
+    try:
+        for due_entry in due_entries:
+            waiting.append((due_entry, asyncio.create_task(read(parts, due_entry))))
+            if len(waiting) > READ_AHEAD:
+                first, task = waiting.popleft()
+                yield first, await task
+        while waiting:
+            first, task = waiting.popleft()
+            yield first, await task
+    finally:
+        for _, task in waiting:
+            task.cancel()
 
 
 async def poll(parts: Parts, due: DueSource) -> None:
@@ -184,20 +208,25 @@ def _report_poll(
             parts.counts["unchanged"] += 1
 
 
-async def read(parts: Parts, due: DueEntry) -> tuple[Settled, ...]:
-    """Read one entry, judge its articles and store all of it; a page that cannot be had is judged on its summary."""
-    source = parts.sources[due.entry.source]
-    document = await parts.fetcher.read(source, due.entry)
+async def read(parts: Parts, due: DueEntry) -> Found:
+    """The articles of one entry, or why there are none. Nothing is stored yet."""
+    document = await parts.fetcher.read(parts.sources[due.entry.source], due.entry)
     if isinstance(document, FetchFailure):
-        return await _read_failed(parts, due, document)
+        return document
     analyses = await parts.analyst.analyse(document)
     failures = [analysis.failure for analysis in analyses if analysis.failure is not None]
-    if failures and len(failures) == len(analyses):
-        return await _read_failed(parts, due, failures[0])
-    for failure in failures:
-        parts.counts["unread"] += 1
-        _report_unread(parts, due.entry, failure)
-    return await _settle(parts, due, analyses)
+    return failures[0] if failures and len(failures) == len(analyses) else analyses
+
+
+async def judge(parts: Parts, due: DueEntry, found: Found) -> tuple[Settled, ...]:
+    """Judge what was found against what is stored, and store all of it in one transaction."""
+    if isinstance(found, FetchFailure | ExtractionFailure):
+        return await _read_failed(parts, due, found)
+    for analysis in found:
+        if analysis.failure is not None:
+            parts.counts["unread"] += 1
+            _report_unread(parts, due.entry, analysis.failure)
+    return await _settle(parts, due, found)
 
 
 async def _read_failed(parts: Parts, due: DueEntry, failure: FetchFailure | ExtractionFailure) -> tuple[Settled, ...]:

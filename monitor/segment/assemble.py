@@ -59,6 +59,7 @@ def assemble(draft: Draft, page: Page, position: int) -> Article:
         paragraph_lines=tuple(block.lines[0] for block in body if block.lines),
         basis=page.basis,
         source=page.source,
+        document=page.url,
     )
 
 
