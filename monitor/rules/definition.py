@@ -62,6 +62,7 @@ class Rule:
         labels: Free words for routing.
         path: The file as the user would name it, or None for a rule from the command line.
         condition_line: Line of the file on which the condition's first line stands; None without a file.
+        condition_indent: Blanks before every line of the condition in the file.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -83,3 +84,4 @@ class Rule:
     tests: RuleTests = field(default_factory=RuleTests)
     path: str | None = None
     condition_line: int | None = None
+    condition_indent: int = 0

@@ -129,8 +129,14 @@ def _parse_all(rules: tuple[Rule, ...], gazetteer: Gazetteer, events: EventReade
 
 
 def _in_file(problem: Problem, rule: Rule) -> Problem:
-    """The problem with the path and line of the rule's file."""
-    line = problem.line
-    if line is not None and rule.condition_line is not None:
-        line += rule.condition_line - 1
-    return replace(problem, path=rule.path, line=line)
+    """The problem with the path, line and column of the rule's file."""
+    if problem.line is None or rule.condition_line is None:
+        return replace(problem, path=rule.path)
+    indent = rule.condition_indent
+    return replace(
+        problem,
+        path=rule.path,
+        line=problem.line + rule.condition_line - 1,
+        column=None if problem.column is None else problem.column + indent,
+        source_line=None if problem.source_line is None else " " * indent + problem.source_line,
+    )

@@ -29,6 +29,9 @@ _SYNONYMS = {
     "severity": "level",
     "channels": "targets",
 }
+_NOT_WRITTEN = {"path", "condition_line", "condition_indent"}
+"""Fields that the reading of a file sets itself."""
+
 _SENTENCES = {
     "string_type": "must be text: put it in quotes",
     "tuple_type": "must be a list, such as [a, b]",
@@ -125,7 +128,7 @@ def _keys(kind: Any, place: Place) -> tuple[str, ...]:
     dataclass = _dataclass(kind)
     if dataclass is None:
         return ()
-    return tuple(item.name for item in fields(dataclass) if item.name not in {"path", "condition_line"})
+    return tuple(item.name for item in fields(dataclass) if item.name not in _NOT_WRITTEN)
 
 
 def _part(kind: Any, step: str | int) -> Any:

@@ -16,7 +16,7 @@ from monitor.settings.reading import Reading
 from monitor.settings.yaml_document import BLOCK_STYLE, Place, YamlDocument, read_yaml
 
 RULES = "rules"
-_OWN_FIELDS = ("path", "condition_line")
+_OWN_FIELDS = ("path", "condition_line", "condition_indent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,10 @@ def _rule_file(document: YamlDocument, path: Path, problems: list[Problem]) -> R
     line = _condition_line(document, problems)
     if line is None:
         return None
-    return RuleFile(rule=replace(rule, path=document.path, condition_line=line), document=document)
+    first = next((text for text in document.lines[line - 1 :] if text.strip()), "")
+    indent = len(first) - len(first.lstrip(" "))
+    rule = replace(rule, path=document.path, condition_line=line, condition_indent=indent)
+    return RuleFile(rule=rule, document=document)
 
 
 def _is_named_after(name: str, path: Path, document: YamlDocument, problems: list[Problem]) -> bool:

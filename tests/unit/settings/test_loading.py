@@ -58,7 +58,8 @@ def test_a_rule_knows_its_file_and_the_line_of_its_condition(load_here: Load) ->
     mine = next(rule for rule in load_here(rules__mine=rule("mine")).rules if rule.id == "mine")
     assert mine.path is not None
     assert mine.path.endswith("config/rules/mine.yaml")
-    assert Path(mine.path).read_text(encoding="utf-8").splitlines()[(mine.condition_line or 0) - 1] == "  mine"
+    line = Path(mine.path).read_text(encoding="utf-8").splitlines()[(mine.condition_line or 0) - 1]
+    assert line[mine.condition_indent :] == "mine"
 
 
 def test_an_entity_of_the_user_replaces_the_built_in_one(load_here: Load) -> None:
