@@ -69,6 +69,8 @@ def _listen() -> None:
     if not any(isinstance(one, _Witness) for one in logger.filters):
         logger.addFilter(_Witness())
     logger.setLevel(logging.DEBUG)
+    for name in ("urllib3", "requests"):  # they log paths, and a webhook's path is its secret
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class ServiceChannel:
@@ -82,14 +84,13 @@ class ServiceChannel:
             app_desc="news-monitor",
             app_url="",
             service_timeout=0,  # ours is the only bound: apprise's own shares a pool between all targets
-            http_redirects=False,
             image_url_mask="",
             image_url_logo="",
         )
         service = _build(url.reveal(), asset)
         if service.socket_read_timeout == type(service).socket_read_timeout:
             service.socket_read_timeout = _READ_TIMEOUT
-        service.redirects = False
+        service.redirects = False  # the address may hold a token, which goes nowhere else
         self._service = service
         self._apprise = apprise.Apprise(asset=asset)
         self._apprise.add(service)

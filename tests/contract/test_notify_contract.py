@@ -87,7 +87,7 @@ def _bot(port: int) -> str:
 
 
 def _webhook(port: int) -> str:
-    return f"json://user:{TOKEN}@127.0.0.1:{port}/hook"
+    return f"json://user:{TOKEN}@127.0.0.1:{port}/{TOKEN}"
 
 
 KINDS = {"slackbot": _bot, "apprise": _webhook}

@@ -67,6 +67,7 @@ HOSTILE = [
     "\x1b[2J\x1b]0;title\x07\x9b31m\x00",
     "{{ 7 * 7 }} {% raw %} ${x} %(y)s {0}",
     "@everyone @here @channel",
+    "&lt;script&gt; &#x3c;b&#x3e; &amp;",
     "x" * 1_000_000,
 ]
 
@@ -105,6 +106,7 @@ def assert_nothing_is_live(look: str, shown: str) -> None:
         assert all(
             (attrs.get("href") or "https://").startswith(("https://", "http://", "file://")) for _, attrs in tags.found
         )
+        assert re.findall(r"&#x3c;", shown) == []
     if look == "slack":
         assert re.findall(r"<(?!https?://[^<>|]*\|Read the article>)", shown) == []
     if look in {"text", "markdown"}:
@@ -112,6 +114,7 @@ def assert_nothing_is_live(look: str, shown: str) -> None:
         assert "@" not in shown
     if look == "markdown":
         assert re.findall(r"(?<!\\)\](?!\(https?://)", shown) == []
+        assert re.findall(r"(?<!\\)\[(?!Read the article\])", shown) == []
     if look not in {"console", "terminal"}:
         assert re.findall(r"(?i)(?:https?|ftp)://evil", shown) == []
 

@@ -78,6 +78,7 @@ def test_a_message_is_posted_as_slack_wants_it(slack: Slack) -> None:
     assert [block["type"] for block in body["blocks"]] == ["header", "section", "section", "context"]
     assert "*ballistic missile*" in body["blocks"][1]["text"]["text"]
     assert "0000sample" in body["text"]
+    assert all(block["text"]["verbatim"] for block in body["blocks"] if block["type"] == "section")
 
 
 @pytest.mark.parametrize("status", [429, 503])

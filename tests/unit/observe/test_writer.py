@@ -29,8 +29,15 @@ def test_a_stream_that_stands_still_holds_nobody_up() -> None:
     """Lines wait in memory, up to a bound; what is lost is counted; order is kept."""
     stream = Stuck()
     writer = LineWriter(stream, describe)
-    for number in range(10_500):
-        writer.write(f"line {number}")
+
+    def write_all() -> None:
+        for number in range(10_500):
+            writer.write(f"line {number}")
+
+    writing = threading.Thread(target=write_all, daemon=True)
+    writing.start()
+    writing.join(5)
+    assert not writing.is_alive()
     assert not writer.flush(0.01)
     stream.released.set()
     assert writer.flush()
