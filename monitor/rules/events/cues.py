@@ -1,7 +1,8 @@
 """The named cues of title and lead that the learned weights speak of.
 
-Two kinds: what the sentences were found to say (`title:launch:happened:verb`), and the words of
-title and lead, alone and in pairs, with names replaced by their type (`t=@country fires`).
+Two kinds: what the sentences were found to say (`title:event:happened:past`), and the words of
+title and lead, alone and in pairs, with names replaced by their type (`t=@country fires`). Of an
+article without a title the first sentence of the lead stands for it.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import Zone
+from monitor.rules.events.english import STOP_WORDS
 from monitor.rules.events.judgement import is_strong
 from monitor.rules.events.mentions import Found
 from monitor.rules.events.zones import Sentence
@@ -16,68 +18,80 @@ from monitor.rules.events.zones import Sentence
 MOST_WORDS = 80
 """Words of the lead that are looked at."""
 _NUMBER = re.compile(r"[\d.,]+")
+_NAMES = ("title", "lead1", "lead")
 
 
-def frame_cues(event: str, found: Sequence[Found], sentences: Sequence[Sentence]) -> Iterator[str]:
+def places_of(sentences: Sequence[Sentence]) -> dict[int, str]:
+    """By `id` of each sentence of title and lead: `title`, `lead1` (the first of the lead) or `lead`."""
+    titles = [one for one in sentences if one.zone is Zone.TITLE]
+    lead = [one for one in sentences if one.is_lead]
+    if not titles:
+        titles, lead = lead[:1], lead[1:]
+    places = {id(one): "title" for one in titles}
+    places.update({id(one): _NAMES[min(number, 1) + 1] for number, one in enumerate(lead)})
+    return places
+
+
+def frame_cues(event: str, found: Sequence[Found], sentences: Sequence[Sentence], places: Mapping[int, str]) -> Iterator[str]:
     """What title and lead say, as far as sentences were understood."""
-    deciding = [one for one in sentences if one.decides]
-    numbers = {id(one): place for place, one in enumerate(one for one in deciding if one.is_lead)}
     mentioned = set()
     for one in found:
-        if one.sentence.decides:
-            place = _place(one.sentence, numbers)
+        place = places.get(id(one.sentence))
+        if place is not None:
             mentioned.add(place)
             yield from _mention_cues(event, one, place)
-    for sentence in deciding:
-        place = _place(sentence, numbers)
+    for sentence in sentences:
+        place = places.get(id(sentence))
+        if place is None:
+            continue
         if place not in mentioned:
             yield f"{place}:nothing"
-        yield from (f"{place}:{tag.removeprefix(event)}" for tag in sentence.hits if _is_told(tag, event))
-
-
-def _place(sentence: Sentence, numbers: Mapping[int, int]) -> str:
-    if sentence.zone is Zone.TITLE:
-        return "title"
-    return "lead1" if numbers[id(sentence)] == 0 else "lead"
+        for tag in sentence.hits:
+            if tag.startswith("status/"):
+                yield f"{place}:{tag}"
+            elif tag.startswith(f"{event}//"):
+                yield f"{place}:{tag.removeprefix(event)[2:]}"
 
 
 def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
     mention = one.mention
+    status = mention.status.value
     name = "event" if mention.event_class == event else mention.event_class
     said = "noun" if one.trigger.is_noun else one.trigger.form
-    yield f"{place}:{name}:{mention.status.value}"
-    yield f"{place}:{name}:{mention.status.value}:{said}"
+    yield f"{place}:{name}:{status}"
+    yield f"{place}:{name}:{status}:{said}"
     if mention.event_class == event:
-        yield f"{place}:act:{mention.act}:{mention.status.value}"
-        yield f"{place}:prominence:{mention.prominence.value}:{mention.status.value}"
-        yield f"{place}:{'strong' if is_strong(event, one) else 'weak'}:{mention.status.value}"
-        if one.is_fresh:
-            yield f"{place}:fresh:{mention.status.value}"
-        if one.is_reaction:
-            yield f"{place}:reaction:{mention.status.value}"
-
-
-def _is_told(tag: str, event: str) -> bool:
-    return tag.startswith(("status/", f"{event}//"))
+        yield f"{place}:act:{mention.act}:{status}"
+        yield f"{place}:prominence:{mention.prominence.value}:{status}"
+        yield f"{place}:{'strong' if is_strong(event, one) else 'weak'}:{status}"
+        for is_so, cue in ((one.is_fresh, "fresh"), (one.is_reaction, "reaction"), (one.is_performed, "performed")):
+            if is_so:
+                yield f"{place}:{cue}:{status}"
 
 
 def word_cues(
-    sentences: Sequence[Sentence], title: Sequence[Mention], body: Sequence[Mention], types: Mapping[str, str]
+    sentences: Sequence[Sentence],
+    places: Mapping[int, str],
+    mentions: Mapping[Zone, Sequence[Mention]],
+    types: Mapping[str, str],
 ) -> Iterator[str]:
     """Words and pairs of words of title (`t=`) and lead (`l=`)."""
     budget = MOST_WORDS
     for sentence in sentences:
-        if not sentence.decides:
+        place = places.get(id(sentence))
+        if place is None:
             continue
-        is_title = sentence.zone is Zone.TITLE
-        words = _typed(sentence, title if is_title else body, types)
-        if not is_title:
-            words, budget = words[:budget], budget - len(words)
-        prefix = "t=" if is_title else "l="
-        yield from (prefix + word for word in words)
-        yield from (f"{prefix}{one} {two}" for one, two in zip(words, words[1:], strict=False))
-        if budget <= 0:
-            return
+        words = _typed(sentence, mentions[sentence.zone], types)
+        if place != "title":
+            words, budget = words[:budget], max(0, budget - len(words))
+        prefix = "t=" if place == "title" else "l="
+        telling = [word not in STOP_WORDS for word in words]
+        yield from (prefix + word for word, tells in zip(words, telling, strict=True) if tells)
+        yield from (
+            f"{prefix}{words[number]} {words[number + 1]}"
+            for number in range(len(words) - 1)
+            if telling[number] or telling[number + 1]
+        )
 
 
 def _typed(sentence: Sentence, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[str]:

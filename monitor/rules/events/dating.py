@@ -23,12 +23,12 @@ _ADJECTIVE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his|[Uu]nder|of
 _REPORTED = re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:late |early )?(?:on\s)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
     """The time expression that dates an event.
 
     `days` is None where the words name no day; `is_old` when it is at least `OLD_AFTER` before publication;
-    `is_ahead` when it is after; `is_reported` when it rather dates the saying of it; `words` are word numbers.
+    `is_ahead` when it is after; `is_long` when it names more than a week, or no days at all; `is_reported` when it rather dates the saying of it; `words` are word numbers.
     """
 
     expression: TimeExpression
@@ -37,14 +37,13 @@ class Dated:
     is_ahead: bool
     is_reported: bool
     is_possessive: bool
+    is_long: bool
     words: tuple[int, int]
 
     @property
     def is_fresh(self) -> bool:
         """Whether it says that the event is of these days: neither before, nor ahead, nor vague like "this year"."""
-        if self.is_old or self.is_ahead:
-            return False
-        return self.days is None or self.days.last - self.days.first <= 2 * OLD_AFTER
+        return not (self.is_old or self.is_ahead or self.is_long)
 
 
 def times_of(sentence: Sentence, published: date | None) -> list[TimeExpression]:
@@ -83,7 +82,16 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
         return None  # "the 1987 treaty"
     is_old, is_ahead = _age(named, aged, published)
     days = EventDate(first=named.first, last=named.last, words=named.words) if named.first and named.last else None
-    return Dated(named, days, is_old, is_ahead, bool(_REPORTED.search(before)), after[:2] in ("'s", "’s"), words)
+    return Dated(
+        expression=named,
+        days=days,
+        is_old=is_old,
+        is_ahead=is_ahead,
+        is_reported=bool(_REPORTED.search(before)),
+        is_possessive=after[:2] in ("'s", "’s"),
+        is_long=aged.first is None or aged.last is None or aged.last - aged.first > 2 * OLD_AFTER,
+        words=words,
+    )
 
 
 def _age(named: TimeExpression, aged: TimeExpression, published: date | None) -> tuple[bool, bool]:

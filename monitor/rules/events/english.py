@@ -200,3 +200,12 @@ ADVERBS = frozenset(
     )
 )
 BE = frozenset(("be", "been", "being", "is", "are", "was", "were", "gets", "get"))
+
+STOP_WORDS = frozenset(
+    ("a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or", "but", "is", "are", "was",
+     "were", "be", "been", "it", "its", "his", "her", "their", "he", "she", "they", "that", "this", "these", "those", "which",
+     "who", "has", "have", "had", "would", "may", "not", "no", "over", "out", "up", "off", "about", "than", "then",
+     "when", "where", "while", "also", "more", "most", "one", "two", "three", "i", "we", "you", "said", "says", "s",
+     "mr", "year", "years", "#")
+)  # fmt: skip
+"""Words that tell an outlet's style rather than an event: no learned weight speaks of them alone."""

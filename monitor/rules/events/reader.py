@@ -8,6 +8,7 @@ from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
+from monitor.rules.events.cues import frame_cues, places_of, word_cues
 from monitor.rules.events.definition import EventDefinition, EventWords
 from monitor.rules.events.english import STATUS_WORDS
 from monitor.rules.events.judgement import conclude, judge
@@ -15,6 +16,7 @@ from monitor.rules.events.lexicon import Lexicon
 from monitor.rules.events.mentions import Context, Found, find_mentions
 from monitor.rules.events.triggers import Kind, group_tag, tag
 from monitor.rules.events.verdict import EventMention, EventVerdict
+from monitor.rules.events.weights import overrule, parse_weights, score, verdict_cue
 from monitor.rules.events.zones import Sentence, lead_numbers, sentence_bounds
 from monitor.rules.reading import Reading
 from monitor.text.tokens import Tokens
@@ -31,6 +33,12 @@ class EventReader:
         self.definitions: Mapping[str, EventDefinition] = {one.id: one for one in definitions}
         self._types = {entity.id: entity.type for entity in gazetteer.entities}
         languages = {language for one in self.definitions.values() for language in one.words}
+        self._weights = {
+            (one.id, language): parse_weights(words.weights)
+            for one in self.definitions.values()
+            for language, words in one.words.items()
+            if words.weights
+        }
         self._lexicons = {language: self._compile(language) for language in sorted(languages)}
 
     def _compile(self, language: str) -> Lexicon:
@@ -63,21 +71,36 @@ class EventReader:
     def _verdict(
         self, definition: EventDefinition, reading: Reading, sentences: Sequence[Sentence], language: str
     ) -> EventVerdict:
+        frames, words, found, verdict = self._cues(definition, reading, sentences, language)
+        weights = self._weights.get((definition.id, language))
+        if not weights:
+            return verdict
+        return overrule(verdict, found, score(weights, frames, words), definition.default_acts)
+
+    def cues(self, reading: Reading, event: str) -> tuple[frozenset[str], frozenset[str]]:
+        """What the weights of an event are learned from: frame cues and word cues of an article in English."""
+        sentences = self._sentences(reading, DEFAULT_LANGUAGE)
+        frames, words, _, _ = self._cues(self.definitions[event], reading, sentences, DEFAULT_LANGUAGE)
+        return frames, words
+
+    def _cues(
+        self, definition: EventDefinition, reading: Reading, sentences: Sequence[Sentence], language: str
+    ) -> tuple[frozenset[str], frozenset[str], Sequence[Found], EventVerdict]:
         context = Context(
             event=definition.id,
             words=definition.words[language],
             published=_published(reading),
-            title_hits={
-                name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()
-            },
+            title_hits={name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()},
             types=self._types,
         )
-        found: list[Found] = []
-        for sentence in sentences:
-            entities = reading.title_mentions if sentence.zone is Zone.TITLE else reading.body_mentions
-            found.extend(find_mentions(context, sentence, entities))
-        has_title = any(one.zone is Zone.TITLE for one in sentences)
-        return conclude(definition.id, judge(definition.id, found, has_title=has_title))
+        mentions = {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
+        found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
+        judged = judge(definition.id, found, has_title=any(one.zone is Zone.TITLE for one in sentences))
+        verdict = conclude(definition.id, judged)
+        places = places_of(sentences)
+        frames = {*frame_cues(definition.id, judged.mentions, sentences, places), verdict_cue(verdict, definition.default_acts)}
+        words = frozenset(word_cues(sentences, places, mentions, self._types))
+        return frozenset(frames), words, judged.mentions, verdict
 
     def _unjudged(self, definition: EventDefinition, reading: Reading, language: str) -> EventVerdict:
         """For a language without words: an entity of one of the event's types is a mention of unknown status."""

@@ -1,0 +1,86 @@
+"""What the event benchmarks share: the labelled items as articles, the shipped reader, groups for cross-validation."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from events_corpus import load, split
+from pydantic import TypeAdapter
+from ruamel.yaml import YAML
+
+from monitor.entities.definition import Entity
+from monitor.entities.gazetteer import Gazetteer
+from monitor.model import Article, DateClaim, DateKind
+from monitor.rules.events.definition import EventDefinition
+from monitor.rules.events.judgement import news_of
+from monitor.rules.events.reader import EventReader
+from monitor.rules.events.verdict import EventVerdict
+
+CONFIG = Path(__file__).resolve().parents[1] / "config"
+LABELS = {"launch": "launch_alert", "treaty": "treaty_alert"}
+BULLETS = "wikipedia_ce"
+Item = dict[str, Any]
+
+
+def load_gazetteer() -> Gazetteer:
+    """All shipped entities."""
+    files = TypeAdapter(tuple[Entity, ...])
+    yaml = YAML(typ="safe", pure=True)
+    paths = sorted((CONFIG / "entities").glob("*.yaml"))
+    return Gazetteer(entity for path in paths for entity in files.validate_python(yaml.load(path)))
+
+
+def load_reader(gazetteer: Gazetteer, *, weighted: bool = True) -> EventReader:
+    """All shipped events; without their weights what the sentences alone say."""
+    files = TypeAdapter(EventDefinition)
+    yaml = YAML(typ="safe", pure=True)
+    values = [yaml.load(path) for path in sorted((CONFIG / "events").glob("*.yaml"))]
+    if not weighted:
+        for value in values:
+            for words in value["words"].values():
+                words.pop("weights", None)
+    return EventReader([files.validate_python(value) for value in values], gazetteer)
+
+
+def development(place: Path) -> list[Item]:
+    """The development part: of a corpora directory, or as written by `events_corpus.py`."""
+    if place.is_dir():
+        return split(load(place))[0]
+    return [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
+
+
+def day_of(item: Item) -> date | None:
+    """Day of publication; None where the label gives none or only a year."""
+    text = str(item.get("date") or "")
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def article_of(item: Item) -> Article:
+    """The item as the rules get it."""
+    day = day_of(item)
+    claim = DateClaim(kind=DateKind.GIVEN, day=day) if day else None
+    return Article(position=1, title=item["title"], body=item["body"], published=claim, language="en")
+
+
+def group_of(item: Item) -> str:
+    """Month and kind of source, so that reports of one event stay in one fold; undated items stand alone."""
+    day = day_of(item)
+    return f"{day:%Y-%m}" if day else str(item["id"])
+
+
+def is_alert(verdicts: Mapping[str, EventVerdict], event: str, reader: EventReader) -> bool:
+    """Whether the shipped rule of that name would alert."""
+    news = news_of(verdicts[event])
+    acts = reader.definitions[event].default_acts
+    return news is not None and news.event_class == event and news.act in acts
