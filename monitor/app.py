@@ -35,14 +35,12 @@ from monitor.model import (
     Page,
     Segmentation,
 )
-from monitor.notify import Notifications
 from monitor.pipeline import Parts, handlers, keep_house, report_pass, tick
 from monitor.ports import Analysis, Observer
 from monitor.rules import RuleBook
 from monitor.rules.events.reader import EventReader
 from monitor.segment import segment
 from monitor.settings import Settings, load
-from monitor.store import open_store
 
 __all__ = [
     "RunReport",
@@ -157,6 +155,7 @@ class PooledAnalyst:
 
     def __init__(self, settings: Settings) -> None:
         self._pool = _pool(settings)
+        self._pool.start()
         self._deadline = settings.analysis_deadline
 
     async def analyse(self, document: Document) -> tuple[Analysis, ...]:
@@ -208,9 +207,15 @@ def _splits(document: Document, result: tuple[SplitPage, ...] | Crash) -> tuple[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What a run did: counts by the words of the `pass` line (`sources`, `new`, `articles`, `alerts`, ...)."""
+    """What a run did.
+
+    Attributes:
+        counts: By the words of the `pass` line (`sources`, `new`, `articles`, `alerts`, ...).
+        failed_jobs: Work that could not be done, each reported as a fact; it is due again.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
+    failed_jobs: int = 0
 
 
 async def fetch(url: str, settings: Settings, *, allow_private: bool = False) -> Document | FetchFailure:
@@ -255,11 +260,15 @@ async def run_daemon(
         finally:
             await parts.fetcher.aclose()
             await parts.analyst.aclose()
-    return RunReport(counts=dict(parts.counts))
+    return RunReport(counts=dict(parts.counts), failed_jobs=engine.failures)
 
 
 def _put_together(settings: Settings, *, console: TextIO, observer: Observer, stack: ExitStack) -> Parts:
     """Open everything a run needs; what the exit stack holds is released at the end, in reverse."""
+    # only a run needs these two, and SQLAlchemy alone costs as much as judging a hundred articles
+    from monitor.notify import Notifications
+    from monitor.store import open_store
+
     clock = SystemClock()
     store = open_store(settings.database)
     stack.callback(store.close)

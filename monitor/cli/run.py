@@ -47,6 +47,7 @@ def run(once: bool, names: tuple[str, ...], config: Path | None, as_json: bool) 
 
     Alerts of the console: target go to standard output, what happens (one line a fact) to standard
     error: key=value on a terminal, JSON Lines elsewhere. With --json it is the other way round.
+    The exit status of --once is 2 when something could not be done; it is due again at the next run.
     """
     from monitor import app
     from monitor.observe import configure
@@ -61,8 +62,10 @@ def run(once: bool, names: tuple[str, ...], config: Path | None, as_json: bool) 
         _show_banner(settings, facts_terminal(environment()), once=once)
     else:
         _report_start(settings, observer)
-    asyncio.run(app.run_daemon(settings, once=once, console=console, observer=observer, only=names))
+    report = asyncio.run(app.run_daemon(settings, once=once, console=console, observer=observer, only=names))
     observer.flush()
+    if is_terminal and once:
+        _show_end(report.counts)
     return 0
 
 
@@ -123,6 +126,16 @@ def _show_banner(settings: "Settings", terminal: "Terminal", *, once: bool) -> N
         "Stop: Ctrl-C (finishes what it is sending) · Try a rule: monitor test URL",
         "",
     )
+
+
+def _show_end(counts: Mapping[str, int]) -> None:
+    """What one look at everything came to, and what to do next."""
+    from monitor.cli.terminal import plural
+
+    articles, alerts = counts.get("articles", 0), counts.get("alerts", 0)
+    known = "" if articles else " (nothing new)"
+    click.echo(f"\n{plural(alerts, 'alert')} from {plural(articles, 'new article')}{known}", err=True)
+    click.echo("next: watch for more: monitor run", err=True)
 
 
 def _first(names: list[str], most: int = 5) -> str:

@@ -15,6 +15,10 @@ from monitor.ports import Handler, Job, Observer
 
 Tick = Callable[[], Awaitable[None]]
 
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=5)
+"""A job that fails is not taken again for the first pause, doubled at each further failure up to the longest."""
+
 
 @dataclass(kw_only=True)
 class EmbeddedEngine:
@@ -26,6 +30,7 @@ class EmbeddedEngine:
         chores: What else to call now and then, with its interval; a chore that fails is reported and called again.
         limits: How many jobs of a kind may run at once; kinds not named are not limited.
         drain_deadline: How long `run` waits for running jobs after `stop`; then they are cancelled.
+        failures: How many jobs have failed so far.
     """
 
     observer: Observer
@@ -33,6 +38,8 @@ class EmbeddedEngine:
     chores: Mapping[str, tuple[Tick, timedelta]] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     drain_deadline: timedelta = timedelta(seconds=20)
+    failures: int = field(default=0, init=False)
+    _pauses: dict[str, tuple[int, float]] = field(default_factory=dict, init=False)
     _claims: set[str] = field(default_factory=set, init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _gates: dict[str, asyncio.Semaphore] = field(default_factory=dict, init=False)
@@ -40,8 +47,10 @@ class EmbeddedEngine:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def submit(self, job: Job) -> bool:
-        """See `ports.Engine`. After `stop` nothing more is taken."""
-        if job.key in self._claims or self._stopping.is_set():
+        """See `ports.Engine`. Nothing is taken after `stop`, nor a key whose last job failed a moment ago."""
+        _, paused_until = self._pauses.get(job.key, (0, 0.0))
+        is_paused = asyncio.get_running_loop().time() < paused_until
+        if is_paused or job.key in self._claims or self._stopping.is_set():
             return False
         self._claims.add(job.key)
         task = asyncio.create_task(self._work(job), name=job.key)
@@ -53,10 +62,19 @@ class EmbeddedEngine:
         try:
             async with self._gate(job.kind):
                 await self._handlers[job.kind](job.key)
+            self._pauses.pop(job.key, None)
         except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others
+            self._pause(job.key)
             self.observer.fact("job-failed", job=job.key, error=f"{type(error).__name__}: {error}")
         finally:
             self._claims.discard(job.key)
+
+    def _pause(self, key: str) -> None:
+        """What fails again and again (a full disk) must not be tried, nor its host asked, every second."""
+        self.failures += 1
+        times = self._pauses.get(key, (0, 0.0))[0] + 1
+        pause = min(FIRST_PAUSE * 2 ** min(times - 1, 16), LONGEST_PAUSE)
+        self._pauses[key] = (times, asyncio.get_running_loop().time() + pause.total_seconds())
 
     def _gate(self, kind: str) -> asyncio.Semaphore:
         if kind not in self._gates:
@@ -87,9 +105,11 @@ class EmbeddedEngine:
         try:
             await tick()
         except Exception as error:  # noqa: BLE001 - the next tick tries again
+            self.failures += 1
             self.observer.fact("job-failed", job="tick", error=f"{type(error).__name__}: {error}")
 
     def _report(self, event: JobExecutionEvent) -> None:
+        self.failures += 1
         error = event.exception
         self.observer.fact("job-failed", job=event.job_id, error=f"{type(error).__name__}: {error}")
 
@@ -112,5 +132,8 @@ class EmbeddedEngine:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def stop(self) -> None:
-        """See `ports.Engine`."""
+        """See `ports.Engine`. A second call cancels what is still running."""
+        if self._stopping.is_set():
+            for task in self._tasks:
+                task.cancel()
         self._stopping.set()

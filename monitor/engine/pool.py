@@ -44,6 +44,10 @@ class ProcessPool:
             context=multiprocessing.get_context("spawn"),
         )
 
+    def start(self) -> None:
+        """Start the processes now, and not at the first call. Returns at once."""
+        _ = self._pool.active
+
     async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
         """The function's result, or why there is none. The deadline counts from the start of the work."""
         future = self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())

@@ -22,7 +22,7 @@ class Facts:
 
 
 def embedded(facts: Facts) -> Engine:
-    return EmbeddedEngine(observer=facts, interval=timedelta(milliseconds=10), drain_deadline=timedelta(seconds=1))
+    return EmbeddedEngine(observer=facts, interval=timedelta(milliseconds=10), drain_deadline=timedelta(seconds=30))
 
 
 ENGINES: list[Callable[[Facts], Engine]] = [embedded]
@@ -83,6 +83,50 @@ def test_a_failing_job_is_reported_and_the_others_go_on(make: Callable[[Facts], 
     asyncio.run(main())
     assert done == ["good"]
     assert facts.told == [("job-failed", {"job": "bad", "error": "ValueError: broken"})]
+
+
+def test_a_job_that_failed_is_not_taken_again_at_once(make: Callable[[Facts], Engine]) -> None:
+    """A full disk must not make us ask a host every second."""
+    answers: list[bool] = []
+
+    async def main() -> None:
+        engine = make(Facts())
+
+        async def work(key: str) -> None:
+            raise OSError(f"disk full for {key}")
+
+        async def tick() -> None:
+            answers.append(await engine.submit(Job(kind="visit", key="host")))
+
+        await engine.run_once(tick, {"visit": work})
+
+    asyncio.run(main())
+    assert answers == [True, False]
+
+
+def test_a_second_stop_cancels_what_is_running(make: Callable[[Facts], Engine]) -> None:
+    """Whoever asks twice does not want to wait."""
+    cancelled: list[str] = []
+
+    async def main() -> None:
+        engine = make(Facts())
+
+        async def work(key: str) -> None:
+            engine.stop()
+            asyncio.get_running_loop().call_later(0.01, engine.stop)
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cancelled.append(key)
+                raise
+
+        async def tick() -> None:
+            await engine.submit(Job(kind="visit", key="slow"))
+
+        await engine.run(tick, {"visit": work})
+
+    asyncio.run(main())
+    assert cancelled == ["slow"]
 
 
 def test_stop_lets_running_jobs_finish_and_takes_no_new_ones(make: Callable[[Facts], Engine]) -> None:
