@@ -37,11 +37,15 @@ class Message:
     body: str
 
 
-def render_text(content: Content, *, limit: int = 4_000) -> Message:
-    """Plain text in which no service finds markup; hit words between `«` and `»`. Body at most `limit` code points."""
+def render_text(content: Content, *, limit: int = 4_000, has_title: bool = False) -> Message:
+    """Plain text in which no service finds markup; hit words between `«` and `»`. Body at most `limit` code points.
+
+    With `has_title` the headline is left to the title, unless it had to be cut there.
+    """
+    title = cut(f"{content.rule}: {inert(content.headline)}", SUBJECT_LIMIT)
     sentence = "".join(f"«{inert(run.text)}»" if run.is_hit else inert(run.text) for run in content.sentence)
     lines = [
-        inert(content.headline),
+        "" if has_title and title.endswith(inert(content.headline)) else inert(content.headline),
         f"{content.label} · {content.why}",
         f"“{sentence}”" if sentence else "",
         f"{inert(content.outlet)} · {content.published}",
@@ -52,7 +56,7 @@ def render_text(content: Content, *, limit: int = 4_000) -> Message:
     body = _lines(lines)
     if len(body) > limit:
         body = _short_text(content, limit)
-    return Message(title=cut(f"{content.rule}: {inert(content.headline)}", SUBJECT_LIMIT), body=body)
+    return Message(title=title, body=body)
 
 
 def render_markdown(content: Content, *, limit: int = 4_000) -> Message:

@@ -22,7 +22,7 @@ from monitor.model import Alert, Delivery, Outcome, Secret, SendResult
 from monitor.notify.bounded import BoundedCall
 from monitor.notify.content import Content, compose
 from monitor.notify.outcomes import judge_exception, judge_status
-from monitor.notify.render import Message, render_email, render_markdown, render_snippet, render_text
+from monitor.notify.render import SUBJECT_LIMIT, Message, render_email, render_markdown, render_snippet, render_text
 
 _STATUS: Final = re.compile(r"error=(\d{3})\b")
 _KIND: Final = re.compile(r"([A-Za-z][A-Za-z0-9.+-]{1,15}):")  # longer ones may be a secret in the wrong place
@@ -107,7 +107,8 @@ class ServiceChannel:
 
     def _render(self, content: Content) -> tuple[Message, apprise.NotifyFormat]:
         """The look for this service; its format is always declared, or markup of the page would be live."""
-        limit = self._service.body_maxlen
+        has_title = self._service.title_maxlen > 0
+        limit = self._service.body_maxlen - (SUBJECT_LIMIT if has_title else 0)  # some put the title into the body
         match self._service.resolve_format(None):
             case apprise.NotifyFormat.HTML if self._is_mail:
                 return render_email(content), apprise.NotifyFormat.HTML
@@ -116,12 +117,12 @@ class ServiceChannel:
             case apprise.NotifyFormat.MARKDOWN:
                 return render_markdown(content, limit=limit), apprise.NotifyFormat.MARKDOWN
             case _:
-                return render_text(content, limit=limit), apprise.NotifyFormat.TEXT
+                return render_text(content, limit=limit, has_title=has_title), apprise.NotifyFormat.TEXT
 
     def _notify(self, message: Message, body_format: apprise.NotifyFormat, kind: apprise.NotifyType) -> SendResult:
         seen = _Seen()
         _seen.set(seen)
-        # A service without titles would put the title into the body, and there it stands already.
+        # A service without titles would put it into the body, where the headline stands already.
         title = message.title[: self._service.title_maxlen] if self._service.title_maxlen > 0 else ""
         try:
             result = self._apprise.notify(body=message.body, title=title, body_format=body_format, notify_type=kind)

@@ -19,6 +19,7 @@ _LOUDER: Final = {
     "source": Loudness.WARNING,
     "undelivered": Loudness.WARNING,
     "unread": Loudness.WARNING,
+    "warning": Loudness.WARNING,
 }
 """Everything else is INFO. A source is told of only when something is wrong with it."""
 

@@ -175,6 +175,15 @@ def test_a_short_message_keeps_headline_and_id() -> None:
     assert body.endswith("alert 0000sample")
 
 
+def test_a_headline_is_told_once_where_there_is_a_title() -> None:
+    """Unless the title had no room for all of it."""
+    content = compose(sample_alert(), DELIVERY, ZoneInfo("UTC"))
+    assert "fires" in render_text(content, has_title=True).title
+    assert "fires" not in render_text(content, has_title=True).body
+    long = replace(content, headline="North Korea fires " + "x" * 200)
+    assert "fires" in render_text(long, has_title=True).body
+
+
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda words: repr(words)[:24])
 def test_a_record_is_one_line_of_json_that_no_terminal_obeys(words: str) -> None:
     """It is exact where it is read by a program, and inert where somebody looks at the file."""
