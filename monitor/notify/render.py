@@ -37,15 +37,15 @@ class Message:
     body: str
 
 
-def render_text(content: Content, *, limit: int = 4_000, has_title: bool = False) -> Message:
+def render_text(content: Content, *, limit: int = 4_000, title_limit: int = 0) -> Message:
     """Plain text in which no service finds markup; hit words between `«` and `»`. Body at most `limit` code points.
 
-    With `has_title` the headline is left to the title, unless it had to be cut there.
+    With room for a title (`title_limit`) the headline is left to it, unless it had to be cut there.
     """
-    title = cut(f"{content.rule}: {inert(content.headline)}", SUBJECT_LIMIT)
+    title = cut(f"{content.rule}: {inert(content.headline)}", min(title_limit, SUBJECT_LIMIT))
     sentence = "".join(f"«{inert(run.text)}»" if run.is_hit else inert(run.text) for run in content.sentence)
     lines = [
-        "" if has_title and title.endswith(inert(content.headline)) else inert(content.headline),
+        "" if title.endswith(inert(content.headline)) else inert(content.headline),
         f"{content.label} · {content.why}",
         f"“{sentence}”" if sentence else "",
         f"{inert(content.outlet)} · {content.published}",

@@ -107,8 +107,8 @@ class ServiceChannel:
 
     def _render(self, content: Content) -> tuple[Message, apprise.NotifyFormat]:
         """The look for this service; its format is always declared, or markup of the page would be live."""
-        has_title = self._service.title_maxlen > 0
-        limit = self._service.body_maxlen - (SUBJECT_LIMIT if has_title else 0)  # some put the title into the body
+        title_limit = max(0, self._service.title_maxlen)
+        limit = self._service.body_maxlen - min(title_limit, SUBJECT_LIMIT)  # some put the title into the body
         match self._service.resolve_format(None):
             case apprise.NotifyFormat.HTML if self._is_mail:
                 return render_email(content), apprise.NotifyFormat.HTML
@@ -117,7 +117,7 @@ class ServiceChannel:
             case apprise.NotifyFormat.MARKDOWN:
                 return render_markdown(content, limit=limit), apprise.NotifyFormat.MARKDOWN
             case _:
-                return render_text(content, limit=limit, has_title=has_title), apprise.NotifyFormat.TEXT
+                return render_text(content, limit=limit, title_limit=title_limit), apprise.NotifyFormat.TEXT
 
     def _notify(self, message: Message, body_format: apprise.NotifyFormat, kind: apprise.NotifyType) -> SendResult:
         seen = _Seen()

@@ -178,10 +178,11 @@ def test_a_short_message_keeps_headline_and_id() -> None:
 def test_a_headline_is_told_once_where_there_is_a_title() -> None:
     """Unless the title had no room for all of it."""
     content = compose(sample_alert(), DELIVERY, ZoneInfo("UTC"))
-    assert "fires" in render_text(content, has_title=True).title
-    assert "fires" not in render_text(content, has_title=True).body
-    long = replace(content, headline="North Korea fires " + "x" * 200)
-    assert "fires" in render_text(long, has_title=True).body
+    assert render_text(content, title_limit=250).title.endswith(content.headline)
+    assert render_text(content, title_limit=250).body.startswith("launch ·")
+    for limit in (0, 40):
+        assert len(render_text(content, title_limit=limit).title) <= limit
+        assert render_text(content, title_limit=limit).body.startswith(content.headline)
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda words: repr(words)[:24])
