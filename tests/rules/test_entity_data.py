@@ -205,6 +205,9 @@ def test_news_is_understood(gazetteer: Gazetteer, text: str, expected: set[str])
         "El equipo de la reunión llegó con ganas.",
         "事業のマインドとウインドウ",
         "그 사람이란 그럴 수단이 없다",
+        "원산지는 켄터키이고 올리비아가 왔다",
+        "发展中国家和内蒙古",
+        "上海地铁与卫星链",
     ],
 )
 def test_ordinary_words_mean_nothing(gazetteer: Gazetteer, text: str) -> None:
