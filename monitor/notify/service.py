@@ -108,7 +108,8 @@ class ServiceChannel:
     def _render(self, content: Content) -> tuple[Message, apprise.NotifyFormat]:
         """The look for this service; its format is always declared, or markup of the page would be live."""
         title_limit = max(0, self._service.title_maxlen)
-        limit = self._service.body_maxlen - min(title_limit, SUBJECT_LIMIT)  # some put the title into the body
+        room = self._service.body_maxlen
+        limit = max(room - min(title_limit, SUBJECT_LIMIT), room // 2)  # some put the title into the body
         match self._service.resolve_format(None):
             case apprise.NotifyFormat.HTML if self._is_mail:
                 return render_email(content), apprise.NotifyFormat.HTML
