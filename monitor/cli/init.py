@@ -6,6 +6,8 @@ import click
 
 from monitor.cli.command import command
 
+_VAR = Path("var")
+
 
 @command(
     "init",
@@ -17,7 +19,8 @@ from monitor.cli.command import command
 def init(directory: Path) -> int:
     """Write a commented configuration to start from.
 
-    Only into a directory that is empty or not there yet: nothing is ever overwritten.
+    Only into a directory that is empty or not there yet: nothing is ever overwritten. Also makes var/
+    in the working directory, where the database and the alert file will be.
     """
     from monitor.settings import write_starter
 
@@ -27,6 +30,8 @@ def init(directory: Path) -> int:
             click.echo(f"wrote {path}")
     samples = sum(path.parent.name == "samples" for path in written)
     click.echo(f"wrote {directory / 'samples'}/ ({samples} files: articles to try the rules on)")
+    _VAR.mkdir(exist_ok=True)
+    click.echo(f"made {_VAR}/ (for the database and the alerts, in the directory you run monitor in)")
     option = "" if directory == Path("config") else f" --config {directory}"
     click.echo(f"next: monitor check{option}, then monitor run{option}")
     return 0
