@@ -75,7 +75,7 @@ def _matrix(sets: Sequence[frozenset[str]], names: list[str], scale: float | Non
         known = [places[cue] for cue in cues if cue in places]
         rows.extend([row] * len(known))
         columns.extend(known)
-        values.extend([scale / len(known) ** 0.5 if scale else 1.0] * len(known))
+        values.extend([scale / max(len(known), 1) ** 0.5 if scale else 1.0] * len(known))
     return csr_matrix((values, (rows, columns)), shape=(len(sets), len(names)))
 
 

@@ -32,7 +32,9 @@ def places_of(sentences: Sequence[Sentence]) -> dict[int, str]:
     return places
 
 
-def frame_cues(event: str, found: Sequence[Found], sentences: Sequence[Sentence], places: Mapping[int, str]) -> Iterator[str]:
+def frame_cues(
+    event: str, found: Sequence[Found], sentences: Sequence[Sentence], places: Mapping[int, str]
+) -> Iterator[str]:
     """What title and lead say, as far as sentences were understood."""
     mentioned = set()
     for one in found:

@@ -159,6 +159,10 @@ RELATIVE = frozenset(("who", "whose"))
 """Before an act in the middle of a sentence: the sentence is about something else."""
 ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "another", "two", "three", "first"))
 """Before a verb form they make it a noun, after it an object."""
+CUTS = frozenset(
+    ("as", "after", "while", "because", "but", "when", "although", "though", "amid", "following", "despite", "saying")
+)
+"""Between an act and what follows: it is not the act's object."""
 DETERMINERS = frozenset(
     ("the", "a", "an", "its", "their", "his", "her", "this", "these", "those", "of", "recent", "several", "more", "most",
      "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "some", "any", "all", "new", "such",

@@ -36,7 +36,8 @@ def judge(event: str, found: Sequence[Found], *, has_title: bool) -> Judged:
 
 def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
     """Why a headline keeps the lead from being news; empty where it does not."""
-    if not title or any(is_strong(event, one) for one in title):
+    verbs_unreal = any(one.mention.status in _UNREAL and not one.trigger.is_noun for one in title)
+    if not title or any(is_strong(event, one) and not (verbs_unreal and one.trigger.is_noun) for one in title):
         return ""
     other = next((one for one in title if one.mention.event_class != event), None)
     if other is not None:

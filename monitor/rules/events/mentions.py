@@ -15,6 +15,7 @@ from monitor.rules.events.triggers import Trigger, find_triggers, group_tag
 from monitor.rules.events.verdict import EventMention
 from monitor.rules.events.zones import Sentence
 
+OTHER_SENSE = "other_sense"
 ACTOR_TYPES = frozenset(
     ("country", "organisation", "agency", "force", "armed_group", "government", "company", "legislature")
 )
@@ -173,9 +174,21 @@ def _core(trigger: Trigger, sentence: Sentence) -> list[Evidence]:
 def _class_of(context: Context, sentence: Sentence, trigger: Trigger) -> tuple[str, Hit | None]:
     for number, other in enumerate(context.words.classes):
         hits = [hit for hit in sentence.tagged(f"{context.event}//class{number}") if not _overlaps(hit, trigger)]
+        between = next((hit for hit in hits if _is_between(hit, trigger)), None)
+        if between is not None and other.name != OTHER_SENSE:
+            return other.name, between
         if hits and not sentence.hits.get(f"{context.event}//unless{number}"):
             return other.name, hits[0]
     return context.event, None
+
+
+def _is_between(hit: Hit, trigger: Trigger) -> bool:
+    """Whether a word stands right after the act, before its object: "sign a communique on a treaty"."""
+    return (
+        trigger.object is not None
+        and trigger.hit.last < hit.first < trigger.object.first
+        and hit.first - trigger.hit.last <= 4
+    )
 
 
 def _overlaps(hit: Hit, trigger: Trigger) -> bool:

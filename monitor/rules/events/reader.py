@@ -12,7 +12,7 @@ from monitor.rules.events.cues import frame_cues, places_of, word_cues
 from monitor.rules.events.definition import EventDefinition, EventWords
 from monitor.rules.events.english import STATUS_WORDS
 from monitor.rules.events.judgement import conclude, judge
-from monitor.rules.events.lexicon import Lexicon
+from monitor.rules.events.lexicon import Hit, Lexicon
 from monitor.rules.events.mentions import Context, Found, find_mentions
 from monitor.rules.events.triggers import Kind, group_tag, tag
 from monitor.rules.events.verdict import EventMention, EventVerdict
@@ -83,6 +83,12 @@ class EventReader:
         frames, words, _, _ = self._cues(self.definitions[event], reading, sentences, DEFAULT_LANGUAGE)
         return frames, words
 
+    def judged(self, reading: Reading, event: str) -> tuple[EventVerdict, Sequence[Found]]:
+        """What the sentences of an article in English say, before any weights; for `benchmarks/events_eval.py`."""
+        sentences = self._sentences(reading, DEFAULT_LANGUAGE)
+        _, _, found, verdict = self._cues(self.definitions[event], reading, sentences, DEFAULT_LANGUAGE)
+        return verdict, found
+
     def _cues(
         self, definition: EventDefinition, reading: Reading, sentences: Sequence[Sentence], language: str
     ) -> tuple[frozenset[str], frozenset[str], Sequence[Found], EventVerdict]:
@@ -90,7 +96,9 @@ class EventReader:
             event=definition.id,
             words=definition.words[language],
             published=_published(reading),
-            title_hits={name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()},
+            title_hits={
+                name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()
+            },
             types=self._types,
         )
         mentions = {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
@@ -98,7 +106,10 @@ class EventReader:
         judged = judge(definition.id, found, has_title=any(one.zone is Zone.TITLE for one in sentences))
         verdict = conclude(definition.id, judged)
         places = places_of(sentences)
-        frames = {*frame_cues(definition.id, judged.mentions, sentences, places), verdict_cue(verdict, definition.default_acts)}
+        frames = {
+            *frame_cues(definition.id, judged.mentions, sentences, places),
+            verdict_cue(verdict, definition.default_acts),
+        }
         words = frozenset(word_cues(sentences, places, mentions, self._types))
         return frozenset(frames), words, judged.mentions, verdict
 
@@ -137,7 +148,11 @@ def _sentences(  # noqa: PLR0913 - all that a zone's sentences are made of
     lead: frozenset[int],
 ) -> Iterator[Sentence]:
     found = lexicon.find(tokens, mentions, types)
-    for first, last in sentence_bounds(tokens):
+    bounds = sentence_bounds(tokens)
+    if zone is Zone.TITLE and bounds:  # a headline is one sentence, whatever its full stops
+        found = {0: _merged(found.values())}
+        bounds = [(0, len(tokens.words) - 1)]
+    for first, last in bounds:
         number = tokens.sentences[first]
         yield Sentence(
             zone=zone,
@@ -148,6 +163,14 @@ def _sentences(  # noqa: PLR0913 - all that a zone's sentences are made of
             is_lead=number in lead,
             hits=found.get(number, {}),
         )
+
+
+def _merged(found: Iterable[Mapping[str, list[Hit]]]) -> dict[str, list[Hit]]:
+    merged: dict[str, list[Hit]] = {}
+    for hits in found:
+        for name, some in hits.items():
+            merged.setdefault(name, []).extend(some)
+    return merged
 
 
 def _add_event(lexicon: Lexicon, event: str, words: EventWords) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import ARTICLES, BE, DETERMINERS, MODALS, Form
+from monitor.rules.events.english import ARTICLES, BE, CUTS, DETERMINERS, MODALS, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.zones import Sentence
 
@@ -73,7 +73,8 @@ def _candidates(
                 if kind is Kind.VERB and form is None:
                     continue
                 after = [one for one in objects if one.first >= hit.first] if act.object_follows else objects
-                near, distance = _nearest(hit, after, act.reach)
+                same = [one for one in after if not _is_cut_off(hit, one, sentence)]
+                near, distance = _nearest(hit, same, act.reach)
                 if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
                     yield Trigger(act, hit, near, form), distance
 
@@ -113,6 +114,11 @@ def _nearest(hit: Hit, objects: list[Hit], act_reach: int) -> tuple[Hit | None, 
         if gap < distance:
             best, distance = one, gap
     return best, distance
+
+
+def _is_cut_off(hit: Hit, one: Hit, sentence: Sentence) -> bool:
+    """Whether a new clause begins between an act and an object after it ("ends as a pact is reached")."""
+    return any(word in CUTS for word in sentence.tokens.words[hit.last + 1 : one.first])
 
 
 def _covers(outer: Hit, inner: Hit) -> bool:

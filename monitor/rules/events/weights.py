@@ -63,9 +63,7 @@ def verdict_cue(verdict: EventVerdict, acts: Collection[str]) -> str:
     return f"verdict:{name}:{mention.status.value}:{mention.prominence.value}:{told}"
 
 
-def overrule(
-    verdict: EventVerdict, found: Sequence[Found], learned: Score, acts: Collection[str]
-) -> EventVerdict:
+def overrule(verdict: EventVerdict, found: Sequence[Found], learned: Score, acts: Collection[str]) -> EventVerdict:
     """Keep, lower or raise a verdict by the score of its article; what was learned speaks of `acts` only."""
     if verdict.decisive is not None and verdict.decisive.act not in {*acts, None}:
         return verdict
@@ -87,7 +85,11 @@ def overrule(
 
 def _candidate(verdict: EventVerdict, found: Sequence[Found], acts: Collection[str]) -> EventMention | None:
     """The mention in title or lead that can be the news; none: nothing is raised without words to show."""
-    inside = [one for one in found if one.sentence.decides and one.mention.act in acts and one.mention.event_class == verdict.event]
+    inside = [
+        one
+        for one in found
+        if one.sentence.decides and one.mention.act in acts and one.mention.event_class == verdict.event
+    ]
     best = min(inside, key=lambda one: not is_news(verdict.event, one), default=None)
     return best.mention if best else None
 
@@ -109,4 +111,6 @@ def _with(
 
 def _lowered(mention: EventMention, event: str) -> EventMention:
     is_main_news = mention.prominence is Prominence.MAIN and mention.status is Status.HAPPENED
-    return replace(mention, prominence=Prominence.SECONDARY) if is_main_news and mention.event_class == event else mention
+    return (
+        replace(mention, prominence=Prominence.SECONDARY) if is_main_news and mention.event_class == event else mention
+    )
