@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from monitor.extract.body import Piece
+from monitor.extract.leftovers import drop_leftovers
 from monitor.extract.titles import key
 from monitor.extract.tree import Element, Seen, text_of
 from monitor.model import Block, Role
@@ -20,7 +21,7 @@ def blocks_of(
 ) -> tuple[Block, ...]:
     """All that is seen inside an element, as blocks; what is no text of the article is kept as what it is."""
     captions = {key(text_of(element)) for element in root.iterfind(_CAPTIONS)}
-    settled = [_settled(piece, captions) for piece in pieces]
+    settled = [_settled(piece, captions) for piece in drop_leftovers(pieces, seen, title)]
     merged = list(_merged(seen, settled, captions, key(title or "")))
     first, last = _bounds(merged)
     return tuple(
@@ -37,7 +38,7 @@ def _settled(piece: Piece, captions: set[str]) -> Piece:
     """A piece that is no running text after all: a caption, a date line."""
     if key(piece.text) in captions:
         return Piece(Role.CAPTION, piece.text)
-    if len(piece.text) > _LONGEST_LINE:
+    if len(piece.text) > _LONGEST_LINE or piece.role is Role.BOILERPLATE:
         return piece
     by_looks = look(piece.text)
     return Piece(by_looks, piece.text) if by_looks in {Role.TIMESTAMP, Role.BYLINE} else piece
@@ -54,11 +55,15 @@ def _merged(seen: Sequence[Seen], pieces: Sequence[Piece], captions: set[str], t
         name = key(one.text)
         found = next((place for place in places.get(name, ()) if place >= done), None)
         if found is not None:
-            yield from ((piece.role, piece.text, True) for piece in pieces[done : found + 1])
+            yield from map(_kept, pieces[done : found + 1])
             done = found + 1
         elif name and not (name in places or (len(name) >= _LEAST_KEY and name in joined)):
             yield _role(one, name, captions, title), one.text, False
-    yield from ((piece.role, piece.text, True) for piece in pieces[done:])
+    yield from map(_kept, pieces[done:])
+
+
+def _kept(piece: Piece) -> _Merged:
+    return piece.role, piece.text, piece.role is not Role.BOILERPLATE
 
 
 def _role(one: Seen, name: str, captions: set[str], title: str) -> Role:

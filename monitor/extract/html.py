@@ -13,6 +13,7 @@ from monitor.extract.dates import guessed_claim, linked_claims, meta_claims, tim
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
 from monitor.extract.regions import Headlines, Part, has_own_text, headlines_of, parts_of, signature
+from monitor.extract.second import checked
 from monitor.extract.titles import agrees, headings, title_of
 from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
@@ -49,7 +50,7 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     for one in further:
         _cut(one.part)
     seen = tuple(visible(root)) if further else seen
-    pieces = read_body(root, url) if has_own else ()
+    pieces = checked(root, seen, read_body(root, url)) if has_own else ()
     blocks = blocks_of(root, seen, pieces, title, 0)
     if not pieces and not further:
         return _failure(document, ExtractionReason.NO_TEXT, "")

@@ -102,7 +102,7 @@ def has_own_text(root: Element, own: Element | None, parts: Sequence[Part]) -> b
     places = {element: at for at, element in enumerate(root.iter())}
     first, last = places[own], min(places[part.elements[0]] for part in parts)
     inside = (seen for seen in visible(root) if first <= places[seen.element] < last)
-    return sum(len(seen.text) for seen in inside if _is_running(seen)) >= LEAST_TEXT
+    return sum(len(seen.text) for seen in inside if is_running(seen)) >= LEAST_TEXT
 
 
 def _article_heads(root: Element, base: str) -> Iterator[Element]:
@@ -144,10 +144,11 @@ def _has_text_before(element: Element) -> bool:
 
 def text_in(elements: Sequence[Element]) -> int:
     """Characters of running text: sentences that are not links."""
-    return sum(len(seen.text) for element in elements for seen in visible(element) if _is_running(seen))
+    return sum(len(seen.text) for element in elements for seen in visible(element) if is_running(seen))
 
 
-def _is_running(seen: Seen) -> bool:
+def is_running(seen: Seen) -> bool:
+    """True for a sentence that is no link and no caption."""
     least = 60
     if len(seen.text) < least or not _SENTENCE.search(seen.text):
         return False
