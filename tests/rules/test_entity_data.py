@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from monitor.entities import Entity, Gazetteer, Mention
+from monitor.errors import Problem
+from monitor.settings.checking import check
 from monitor.settings.definitions import read_entities
 from monitor.settings.places import Layer
 from monitor.settings.reading import Reading
+from monitor.settings.yaml_document import parse_yaml
 from monitor.text.tokens import tokenise
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -212,6 +215,17 @@ def test_news_is_understood(gazetteer: Gazetteer, text: str, expected: set[str])
 )
 def test_ordinary_words_mean_nothing(gazetteer: Gazetteer, text: str) -> None:
     assert meanings(gazetteer, text) == set()
+
+
+def test_the_example_of_the_page_works(gazetteer: Gazetteer) -> None:
+    """What docs/entities.md tells people to write is read, and found."""
+    page = (CONFIG.parent / "docs" / "entities.md").read_text(encoding="utf-8")
+    problems: list[Problem] = []
+    document = parse_yaml(page.split("```yaml\n")[1].split("```")[0], "docs/entities.md", problems)
+    assert document is not None
+    (entity,) = check(tuple[Entity, ...], document.value, document, problems) or ()
+    others = [other for other in gazetteer.entities if other.id != entity.id]
+    assert meanings(Gazetteer([*others, entity]), "Russia tested the Sarmat.") == {"RU", entity.id}
 
 
 def test_the_files_stay_small() -> None:
