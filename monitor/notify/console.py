@@ -59,12 +59,17 @@ def render_console(content: Content, *, width: int = MAX_WIDTH, is_terminal: boo
         *head,
         *_wrap(f"{content.label} · {content.why}", width),
         *quoted,
+        *_wrap(_found(content.found), width),
         *_wrap(f"{content.outlet} · {content.published}", width),
         *(line for note in content.notes for line in _wrap(note, width)),
         *([_INDENT + content.link] if content.link else []),
         *_wrap(f"alert {content.alert} · {content.command}", width),
     ]
     return "\n".join(lines) + "\n\n"
+
+
+def _found(words: tuple[str, ...]) -> str:
+    return "found in the headline: " + ", ".join(f"*{one}*" for one in words) if words else ""
 
 
 def _width_of(stream: TextIO) -> int:

@@ -19,6 +19,7 @@ MAX_HEADLINE: Final = 300
 MAX_SENTENCE: Final = 600
 MAX_NAME: Final = 100
 
+_MAX_FOUND: Final = 6  # words of the headline that are listed
 _AROUND: Final = 4_000  # code points on either side of a hit within which its sentence is sought
 _SILENT_ROLES: Final = frozenset({"veto", "background"})
 
@@ -44,6 +45,7 @@ class Content:
         level: How loud.
         why: Why somebody is told.
         sentence: The sentence with the evidence, in pieces; empty when the article has no text.
+        found: The words that were found, when they stand in the headline alone; else empty.
         outlet: Publisher, and the source's name where it differs.
         published: When, in the target's zone; says so when undated.
         notes: Sentences that the reader must know besides.
@@ -59,6 +61,7 @@ class Content:
     level: str
     why: str
     sentence: tuple[Run, ...]
+    found: tuple[str, ...] = ()
     outlet: str
     published: str
     notes: tuple[str, ...]
@@ -88,6 +91,7 @@ def compose(alert: Alert, delivery: Delivery, zone: ZoneInfo) -> Content:
         level=alert.level.value,
         why=alert.why.value,
         sentence=evidence_sentence(article, alert.match.evidence),
+        found=found_in_headline(article, alert.match.evidence),
         outlet=_outlet(alert.publisher, article.source),
         published=_published(article, alert.first_seen, zone),
         notes=_notes(alert, delivery),
@@ -97,14 +101,17 @@ def compose(alert: Alert, delivery: Delivery, zone: ZoneInfo) -> Content:
 
 
 def evidence_sentence(article: Article, evidence: tuple[Evidence, ...]) -> tuple[Run, ...]:
-    """The sentence around the first supporting words: of the body, else of a caption, else the title.
+    """The sentence around the first supporting words of the body, else of a caption.
 
-    Without evidence: the first sentence of the body. At most MAX_SENTENCE code points, with the first
-    hit always in sight.
+    Without such words, the first sentence of the body: the headline is told anyway. Without a body,
+    the title. At most MAX_SENTENCE code points, with the first hit always in sight.
     """
-    hits = [item for item in evidence if item.role not in _SILENT_ROLES]
-    for zone, text in _strings(article):
-        inside = [item for item in hits if item.zone is zone and 0 <= item.start < item.end <= len(text)]
+    captions = "\n".join(article.captions)
+    strings = [(Zone.BODY, article.body), (Zone.CAPTION, captions)]
+    if not article.body.strip():
+        strings.append((Zone.TITLE, article.title))
+    for zone, text in strings:
+        inside = _hits_in(zone, text, evidence)
         if inside:
             start, end = _sentence_around(text, inside[0])
             return _runs(text, start, end, inside)
@@ -112,9 +119,21 @@ def evidence_sentence(article: Article, evidence: tuple[Evidence, ...]) -> tuple
     return _runs(article.body, start, end, [])
 
 
-def _strings(article: Article) -> tuple[tuple[Zone, str], ...]:
-    captions = "\n".join(article.captions)
-    return ((Zone.BODY, article.body), (Zone.CAPTION, captions), (Zone.TITLE, article.title))
+def found_in_headline(article: Article, evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """The supporting words of the title, without repeats, where the sentence shows none of its own."""
+    if any(run.is_hit for run in evidence_sentence(article, evidence)):
+        return ()
+    quotes = [clean(item.quote, MAX_NAME) for item in _hits_in(Zone.TITLE, article.title, evidence)]
+    return tuple(dict.fromkeys(quote for quote in quotes if quote))[:_MAX_FOUND]
+
+
+def _hits_in(zone: Zone, text: str, evidence: tuple[Evidence, ...]) -> list[Evidence]:
+    """Supporting evidence whose offsets fit the text."""
+    return [
+        item
+        for item in evidence
+        if item.zone is zone and item.role not in _SILENT_ROLES and 0 <= item.start < item.end <= len(text)
+    ]
 
 
 def _sentence_around(text: str, hit: Evidence | None) -> tuple[int, int]:

@@ -48,6 +48,7 @@ def render_text(content: Content, *, limit: int = 4_000, title_limit: int = 0) -
         "" if title.endswith(inert(content.headline)) else inert(content.headline),
         f"{content.label} · {content.why}",
         f"“{sentence}”" if sentence else "",
+        _found(content, lambda words: f"«{inert(words)}»"),
         f"{inert(content.outlet)} · {content.published}",
         *content.notes,
         content.link or "",
@@ -65,6 +66,7 @@ def render_markdown(content: Content, *, limit: int = 4_000) -> Message:
         f"**{_markdown(content.headline)}**",
         f"{_markdown(content.label)} · {content.why}",
         _quoted("> ", content.sentence, _markdown, "**"),
+        _found(content, lambda words: f"**{_markdown(words)}**"),
         f"{_markdown(content.outlet)} · {content.published}",
         *content.notes,
         f"[Read the article]({content.link})" if content.link else "",
@@ -82,6 +84,7 @@ def render_snippet(content: Content, *, limit: int = 4_000) -> Message:
         f"<b>{_html(content.headline)}</b>",
         f"{_html(content.label)} · {content.why}",
         "".join(f"<b>{_html(run.text)}</b>" if run.is_hit else _html(run.text) for run in content.sentence),
+        _found(content, lambda words: f"<b>{_html(words)}</b>"),
         f"{_html(content.outlet)} · {content.published}",
         *content.notes,
         f'<a href="{html.escape(content.link)}">Read the article</a>' if content.link else "",
@@ -110,7 +113,8 @@ def render_blocks(content: Content) -> dict[str, Any]:
     link = f"<{content.link.replace('&', '&amp;')}|Read the article>" if content.link else ""
     if link and len("\n".join([*about, link])) <= SLACK_SECTION_LIMIT:  # a cut link would lead elsewhere
         about.append(link)
-    sections = [_quoted("&gt; ", content.sentence, _slack, "*"), "\n".join(about)]
+    evidence = [_quoted("&gt; ", content.sentence, _slack, "*"), _found(content, lambda words: f"*{_slack(words)}*")]
+    sections = [_lines(evidence), "\n".join(about)]
     footer = f"alert {content.alert} · `{content.command}`"
     text = f"{_slack(content.headline)}\n{_slack(content.label)} · {content.why} · alert {content.alert}"
     return {
@@ -153,6 +157,11 @@ def _quoted(before: str, sentence: tuple[Run, ...], escape: Callable[[str], str]
         return ""
     pieces = [f"{mark}{escape(run.text.strip())}{mark}" if run.is_hit else escape(run.text) for run in sentence]
     return before + "".join(pieces)
+
+
+def _found(content: Content, mark: Callable[[str], str]) -> str:
+    """What was found in the headline, where the sentence shows no hit of its own."""
+    return "found in the headline: " + ", ".join(mark(words) for words in content.found) if content.found else ""
 
 
 def _markdown(text: str) -> str:

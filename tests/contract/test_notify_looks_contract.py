@@ -83,6 +83,13 @@ def hostile_alert(words: str) -> Alert:
     return replace(alert, article=article, publisher=words, match=replace(alert.match, evidence=(quoted,)))
 
 
+def hostile_headline(words: str) -> Alert:
+    """The same with the evidence in the headline alone."""
+    alert = hostile_alert(words)
+    title = replace(alert.match.evidence[0], zone=Zone.TITLE, end=len(words), quote=words)
+    return replace(alert, match=replace(alert.match, evidence=(title,)))
+
+
 class _Tags(HTMLParser):
     """The tags and attributes that a mail client would see."""
 
@@ -123,16 +130,18 @@ def assert_nothing_is_live(look: str, shown: str) -> None:
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda words: repr(words)[:24])
 def test_nothing_of_a_page_is_live(look: str, words: str) -> None:
     """Mentions, links, markup, line breaks, marks of direction and commands to a terminal lie still."""
-    shown = RENDERERS[look](compose(hostile_alert(words), DELIVERY, ZoneInfo("UTC")))
-    assert_nothing_is_live(look, shown)
-    assert len(shown) < 12_000
+    for alert in (hostile_alert(words), hostile_headline(words)):
+        shown = RENDERERS[look](compose(alert, DELIVERY, ZoneInfo("UTC")))
+        assert_nothing_is_live(look, shown)
+        assert len(shown) < 12_000
 
 
 @pytest.mark.parametrize("look", RENDERERS)
 @given(words=st.text(min_size=1, max_size=80))
 def test_nothing_of_any_page_is_live(look: str, words: str) -> None:
     """The same for whatever a page may hold."""
-    assert_nothing_is_live(look, RENDERERS[look](compose(hostile_alert(words), DELIVERY, ZoneInfo("UTC"))))
+    for alert in (hostile_alert(words), hostile_headline(words)):
+        assert_nothing_is_live(look, RENDERERS[look](compose(alert, DELIVERY, ZoneInfo("UTC"))))
 
 
 @pytest.mark.parametrize("look", RENDERERS)

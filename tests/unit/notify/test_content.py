@@ -8,7 +8,7 @@ import pytest
 
 from monitor.model import AlertReason, Article, Basis, DateClaim, DateKind, Evidence, Zone
 from monitor.notify import compose, sample_alert, sample_delivery
-from monitor.notify.content import MAX_HEADLINE, MAX_SENTENCE, Run, evidence_sentence
+from monitor.notify.content import MAX_HEADLINE, MAX_SENTENCE, Run, evidence_sentence, found_in_headline
 
 UTC_ZONE = ZoneInfo("UTC")
 DELIVERY = sample_delivery("desk")
@@ -48,13 +48,25 @@ def test_words_that_speak_against_are_not_marked() -> None:
     assert marked(evidence_sentence(Article(position=1, title="", body=body), hits)) == "On Tuesday it was [fired]."
 
 
-def test_a_hit_in_the_title_alone_shows_the_title() -> None:
-    """The body comes first, then captions, then the title."""
-    article = Article(position=1, title="Soyuz lifts off", body="A clear day.", captions=("Crew waves.", "A Soyuz."))
+def test_a_hit_in_the_title_alone_is_named_beside_the_first_sentence() -> None:
+    """The headline is told anyway; what the article begins with says more than its repetition."""
+    article = Article(
+        position=1, title="Soyuz lifts off", body="A clear day. Then dusk.", captions=("Wave.", "A Soyuz.")
+    )
     title = evidence(article.title, "lifts off", zone=Zone.TITLE)
-    caption = evidence("Crew waves.\nA Soyuz.", "Soyuz", zone=Zone.CAPTION)
-    assert marked(evidence_sentence(article, (title,))) == "Soyuz [lifts off]"
+    assert marked(evidence_sentence(article, (title, title))) == "A clear day."
+    assert found_in_headline(article, (title, title)) == ("lifts off",)
+    caption = evidence("Wave.\nA Soyuz.", "Soyuz", zone=Zone.CAPTION)
     assert marked(evidence_sentence(article, (title, caption))) == "A [Soyuz]."
+    assert found_in_headline(article, (title, caption)) == ()
+
+
+def test_without_a_body_the_title_is_the_sentence() -> None:
+    """A feed's item may have nothing else."""
+    article = Article(position=1, title="Soyuz lifts off", body="")
+    title = evidence(article.title, "lifts off", zone=Zone.TITLE)
+    assert marked(evidence_sentence(article, (title,))) == "Soyuz [lifts off]"
+    assert found_in_headline(article, (title,)) == ()
 
 
 def test_without_evidence_the_first_sentence_stands_for_the_article() -> None:
