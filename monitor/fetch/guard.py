@@ -65,6 +65,7 @@ _MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
 
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 _NUMERIC_HOST = re.compile(r"(0[xX][0-9a-fA-F]*|[0-9]+)(\.(0[xX][0-9a-fA-F]*|[0-9]+)){0,3}")
+_HOST_NAME = re.compile(rb"[A-Za-z0-9_.-]+")
 _USERINFO = re.compile(r"(?<=//)[^/?#]*@")
 
 
@@ -158,11 +159,9 @@ def check_url(url: str, *, may_be_private: bool = False) -> httpx.URL | FetchFai
 def _check_host(url: str, parsed: httpx.URL, *, may_be_private: bool) -> httpx.URL | FetchFailure:
     if parsed.userinfo:
         return _refusal(url, "it carries a user name")
-    if not parsed.host:
-        return _refusal(url, "it names no host")
     address = literal_address(parsed.host)
     if address is None:
-        return parsed
+        return parsed if _HOST_NAME.fullmatch(parsed.raw_host) else _refusal(url, "it names no possible host")
     if parsed.host != str(address):
         return _refusal(url, f"{parsed.host} is a disguised form of {address}")
     if not may_be_private and not is_public(address):

@@ -2,14 +2,16 @@
 """No address that is not public is connected to, in whatever form it comes: not one socket is opened."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from monitor.fetch.client import Client
-from monitor.fetch.connecting import Resolve, look_up
+from monitor.fetch.connecting import RefusedAddressError, Resolve, look_up, make_http_client, open_guarded_socket, trust
 from monitor.model import FetchFailure, FetchLimits, FetchReason
 
 LITERAL_FORMS = """
@@ -116,6 +118,7 @@ def test_a_redirect_is_judged_like_any_address(
     assert failure.url == url
     assert set(sockets.tried) == {"127.0.0.1"}
     assert "pw" not in failure.detail
+    assert "redirected to" in failure.detail or "metadata.example is at" in failure.detail
 
 
 def test_private_addresses_stay_closed_to_redirects_from_an_allowed_source(site: Any, ask: Any) -> None:
@@ -137,6 +140,25 @@ def test_a_host_allowed_by_name_is_reached_and_its_connection_serves_nobody_else
         return [type(result).__name__ for result in results]
 
     assert asyncio.run(fetch()) == ["Answer", "FetchFailure"]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "::1", "not an address"])
+def test_the_socket_itself_is_refused_to_an_address_that_slipped_through(address: str, sockets: Any) -> None:
+    with pytest.raises(RefusedAddressError, match="not a public address"):
+        open_guarded_socket((socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, 80)))
+    assert sockets.made == 0
+
+
+def test_guarded_connections_refuse_a_literal_that_no_look_up_sees(
+    site: Any, resolver_of: Callable[..., Resolve], sockets: Any
+) -> None:
+    async def connect() -> None:
+        async with make_http_client(resolver_of("8.8.8.8"), trust(), is_guarded=True) as client:
+            await client.get(site.url)
+
+    with pytest.raises(httpx.TransportError, match="Cannot connect"):
+        asyncio.run(connect())
+    assert sockets.tried == []
 
 
 def test_the_system_looks_names_up_by_default() -> None:

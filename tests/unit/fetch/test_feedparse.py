@@ -120,7 +120,17 @@ def test_an_undeclared_encoding_is_taken_from_the_transport(written: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@b.example", "#top", "http://"]
+    "link",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "mailto:a@b.example",
+        "ftp://e.example/a",
+        "javascript://e.example/%0aalert(1)",
+        "#top",
+        "http://",
+    ],
 )
 def test_links_that_are_no_web_address_never_pass(link: str) -> None:
     (item,) = items_of(rss_of(f"<item><title>Talks</title><link>{link}</link><guid>{link}</guid></item>"))
@@ -203,7 +213,7 @@ def test_texts_and_numbers_of_items_are_bounded() -> None:
     "feed",
     [
         rss_of("<item><title>x</title>" + "<a>" * 100_000),
-        rss_of("<item><pubDate>garbage yesterday noon</pubDate></item>" * 50_000),
+        rss_of(*(f"<item><pubDate>garbage {number} yesterday noon</pubDate></item>" for number in range(10_000))),
         rss_of("<item><description>" + "&lt;" * 400_000 + "</description></item>"),
         rss_of("<item x='" + ' a="' * 200_000),
         rss_of("<item>" + "<b " + "a='1' " * 31 + "/>") * 2_000,

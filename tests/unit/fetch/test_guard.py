@@ -58,6 +58,13 @@ def test_only_http_and_https_are_fetched(url: str) -> None:
     assert refused.reason is FetchReason.REFUSED_SCHEME
 
 
+@pytest.mark.parametrize("url", ["http://10.0.0.1/", "https://[::1]:8443/", "http://[64:ff9b::a00:1]/"])
+def test_a_literal_private_address_is_refused_before_anything_is_done(url: str) -> None:
+    refused = check_url(url)
+    assert isinstance(refused, FetchFailure)
+    assert "is not a public address" in refused.detail
+
+
 def test_a_public_url_passes_and_keeps_its_path() -> None:
     assert str(check_url("https://Example.org/a?b=c")) == "https://example.org/a?b=c"
 
