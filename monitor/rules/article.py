@@ -1,7 +1,7 @@
 """The words of an article, numbered through all its zones, and where each word stands."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from monitor.entities.gazetteer import Mention
@@ -15,10 +15,9 @@ from monitor.text.tokens import Tokens
 ZONE_GAP = 1000
 """Numbers left out between two zones: more than any NEAR can bridge."""
 
-LEAD_SENTENCES = 3
-PREFIX = 3
-"""Letters by which words are indexed for wildcards."""
+_BETWEEN = ("",) * ZONE_GAP
 
+LEAD_SENTENCES = 3
 LONGEST_COMPOUND = 4
 """Words of a hyphenated compound that are looked at as one joined word."""
 
@@ -41,9 +40,10 @@ class ArticleWords:
         self.verdicts = verdicts
         self.body_start = len(reading.title.words) + ZONE_GAP
         self.caption_start = self.body_start + len(reading.body.words) + ZONE_GAP
+        self.words = reading.title.words + _BETWEEN + reading.body.words + _BETWEEN + reading.caption.words + ("",)
         self.places: dict[str, list[int]] = {}
         self.joined: dict[str, list[Span]] = {}
-        self.found: dict[object, Spans] = {}  # what a leaf found, for the next rule with the same leaf
+        self.found: dict[int, Spans] = {}  # by a leaf's number: what it found, for the next rule that asks
         for start, tokens in self.zones():
             for place, word in enumerate(tokens.words, start):
                 self.places.setdefault(word, []).append(place)
@@ -63,19 +63,15 @@ class ArticleWords:
                     self.joined.setdefault(word, []).append((start + low, start + high))
 
     def _join_splits(self, splits: Splits) -> None:
+        words = self.words
         for head in splits.keys() & self.places.keys():
             tails = splits[head]
             for place in self.places[head]:
-                tail = self.word(place + 1)
+                tail = words[place + 1]
                 if tail in tails and (place, place + 1) not in self.joined.get(head + tail, ()):
                     self.joined.setdefault(head + tail, []).append((place, place + 1))
 
     # ------------------------------------------------------------------ looking up
-
-    def word(self, place: int) -> str:
-        """The folded word at a number; empty between and beyond the zones."""
-        zone, offset = self.locate(place)
-        return zone.words[offset] if 0 <= offset < len(zone.words) else ""
 
     def cased(self, first: int, last: int) -> str:
         """The words of a span run together, with their case."""
@@ -93,22 +89,16 @@ class ArticleWords:
 
     def follows(self, place: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from `place` on."""
-        zone, offset = self.locate(place)
-        return offset >= 0 and zone.words[offset : offset + len(words)] == words
+        return place >= 0 and self.words[place : place + len(words)] == words
 
-    def starting_with(self, head: str) -> Iterator[str]:
+    def starting_with(self, head: str) -> list[str]:
         """The distinct words, joined ones included, that begin with these letters."""
-        if len(head) >= PREFIX:
-            yield from (word for word in self._by_prefix.get(head[:PREFIX], ()) if word.startswith(head))
-        else:
-            yield from (word for word in self.places.keys() | self.joined.keys() if word.startswith(head))
+        first = bisect_left(self._sorted, head)
+        return self._sorted[first : bisect_right(self._sorted, head + "\U0010ffff", first)]
 
     @cached_property
-    def _by_prefix(self) -> dict[str, list[str]]:
-        index: dict[str, list[str]] = {}
-        for word in self.places.keys() | self.joined.keys():
-            index.setdefault(word[:PREFIX], []).append(word)
-        return index
+    def _sorted(self) -> list[str]:
+        return sorted({*self.places, *self.joined})
 
     @cached_property
     def mentions(self) -> tuple[tuple[int, Mention], ...]:

@@ -36,11 +36,13 @@ class Compiler:
         gazetteer: For `entity:`.
         happenings: For `event:`, by its name: which mentions count for the rule at hand.
         vocabulary: Grows by the single words that are looked for, for `find_splits`.
+        numbers: Grows by the leaves with their zones; one number for each, over all rules.
     """
 
     gazetteer: Gazetteer
     happenings: dict[str, Happening]
     vocabulary: set[str] = field(default_factory=set)
+    numbers: dict[tuple[Leaf, Zones], int] = field(default_factory=dict)
 
     def compile(  # noqa: C901, PLR0911 - one line a kind of node reads best
         self, node: Condition, zones: Zones | None = None
@@ -69,19 +71,22 @@ class Compiler:
                 return WithoutNode(self.compile(left, zones), self.compile(right, zones), relation, gap or 0)
 
     def _leaf(self, node: Term | Entity | Event, zones: Zones | None) -> Node:
-        label = print_condition(node)
         match node:
             case Event(name=name):
-                return LeafNode(self.happenings[name], zones or EVERYWHERE, "act", label)
+                return self._number(self.happenings[name], zones or EVERYWHERE, "act", node)
             case Entity(name=name):
-                return LeafNode(Named(name, self.gazetteer.members(name)), zones or USUAL, "entity", label)
+                return self._number(Named(name, self.gazetteer.members(name)), zones or USUAL, "entity", node)
             case Term():
-                leaves: tuple[Leaf, ...] = make_leaf(node)
+                leaves = make_leaf(node)
                 for leaf in leaves:
                     if isinstance(leaf, Words):
                         self.vocabulary.update(sequence[0] for sequence in leaf.sequences if len(sequence) == 1)
-                nodes = tuple(LeafNode(leaf, zones or USUAL, "term", label) for leaf in leaves)
+                nodes = tuple(self._number(leaf, zones or USUAL, "term", node) for leaf in leaves)
                 return nodes[0] if len(nodes) == 1 else AnyNode(nodes)
+
+    def _number(self, leaf: Leaf, zones: Zones, role: str, node: Term | Entity | Event) -> LeafNode:
+        number = self.numbers.setdefault((leaf, zones), len(self.numbers))
+        return LeafNode(number, leaf, zones, role, print_condition(node))
 
 
 def _any(parts: tuple[Node, ...], count: int) -> AnyNode:

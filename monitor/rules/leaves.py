@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from monitor.rules.article import PREFIX, ArticleWords
+from monitor.rules.article import ArticleWords
 from monitor.rules.common import COMMON
-from monitor.rules.spans import Spans, following, from_pairs, unite
+from monitor.rules.spans import NOTHING, Spans, following, from_pairs, unite
 from monitor.rules.syntax import Form, Term
 from monitor.text.inflect import inflect, stem
 from monitor.text.normalise import HYPHENS, fold
@@ -19,6 +19,9 @@ SHORTEST_PART = 3
 
 LONGEST_JOINED = 4
 """Words of a phrase that may be written as one word."""
+
+PREFIX = 3
+"""Letters of a wildcard that the presearcher goes by."""
 
 UNSPACED_WORD = re.compile(f"[{UNSPACED}]")
 
@@ -98,7 +101,7 @@ class Wildcard:
 
     def look_up(self, words: ArticleWords) -> Spans:
         """Where such a word stands."""
-        alike = sorted(filter(self.fits, words.starting_with(self.head)))
+        alike = filter(self.fits, words.starting_with(self.head))
         spans = unite(_find((word,), words) for word in alike)
         return following(_find(self.before, words), spans, 0) if self.before else spans
 
@@ -179,9 +182,9 @@ def may_join(first: str, second: str) -> bool:
 
 def _find(sequence: Sequence, words: ArticleWords) -> Spans:
     if len(sequence) == 1:
-        spans = dict.fromkeys(words.places.get(sequence[0], ()), 1)
-        joined = words.joined.get(sequence[0])
-        return unite((spans, from_pairs(joined))) if joined else spans
+        word = sequence[0]
+        spans = dict.fromkeys(words.places[word], 1) if word in words.places else NOTHING
+        return unite((spans, from_pairs(words.joined[word]))) if word in words.joined else spans
     rarest = min(range(len(sequence)), key=lambda place: len(words.places.get(sequence[place], ())))
     last = 1 << (len(sequence) - 1)
     starts = (place - rarest for place in words.places.get(sequence[rarest], ()))

@@ -31,7 +31,7 @@ from monitor.rules.spans import (
     unite,
 )
 from monitor.rules.syntax import Relation
-from monitor.rules.zones import Zones, windows
+from monitor.rules.zones import USUAL, Zones, windows
 
 ALL_WORDS: Span = (0, 1 << 60)
 """The window of a whole article."""
@@ -56,8 +56,9 @@ class Node(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LeafNode:
-    """A leaf within the zones that count for it."""
+    """A leaf within the zones that count for it; `number` is the same for the same leaf and zones in any rule."""
 
+    number: int
     leaf: Leaf
     zones: Zones
     role: str
@@ -66,19 +67,21 @@ class LeafNode:
 
     def find(self, words: ArticleWords) -> Spans | None:
         """Where it stands in its zones."""
-        key = (self.leaf, self.zones)
-        spans = words.found.get(key)
+        spans = words.found.get(self.number)
         if spans is None:
-            everywhere = words.found.get(self.leaf)
-            if everywhere is None:
-                everywhere = words.found[self.leaf] = self.leaf.look_up(words)
-            spans = clip(everywhere, windows(self.zones, words)) if everywhere else NOTHING
-            words.found[key] = spans
+            spans = words.found[self.number] = self._clip(self.leaf.look_up(words), words)
         return spans or None
+
+    def _clip(self, spans: Spans, words: ArticleWords) -> Spans:
+        if not spans or (self.zones is USUAL and not words.reading.caption.words):
+            return spans
+        return clip(spans, windows(self.zones, words))
 
     def evidence(self, words: ArticleWords, window: Span) -> Iterator[Piece]:
         """Each occurrence in the window."""
-        spans = clip(self.find(words) or NOTHING, [window])
+        spans = self.find(words) or NOTHING
+        if window is not ALL_WORDS:
+            spans = clip(spans, [window])
         return ((span, self.role, self.label) for span in smallest(spans))
 
 
@@ -127,14 +130,11 @@ class AllNode:
     has_hole: bool = True
 
     def find(self, words: ArticleWords) -> Spans | None:
-        """The spans of all parts."""
-        found = []
+        """No span, but true or not: AND is no operand of what needs spans."""
         for part in self.parts:
-            spans = part.find(words)
-            if spans is None:
+            if part.find(words) is None:
                 return None
-            found.append(spans)
-        return unite(found)
+        return NOTHING
 
     def evidence(self, words: ArticleWords, window: Span) -> Iterator[Piece]:
         """Of all parts in turn."""

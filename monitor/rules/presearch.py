@@ -6,8 +6,9 @@ article -> its keys -> rules of those keys -> all their clauses met? -> candidat
 
 from collections.abc import Iterator, Sequence
 
-from monitor.rules.article import PREFIX, ArticleWords
+from monitor.rules.article import ArticleWords
 from monitor.rules.common import COMMON
+from monitor.rules.leaves import PREFIX
 from monitor.rules.nodes import (
     AboutNode,
     AllNode,

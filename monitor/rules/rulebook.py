@@ -31,9 +31,9 @@ class RuleBook:
         self._events = events
         self._conditions = _parse_all(given, gazetteer, events)
         self.rules: tuple[Rule, ...] = tuple(rule for rule in given if rule.status is not RuleStatus.OFF)
-        vocabulary: set[str] = set()
-        self._compiled = tuple(self._compile(rule, vocabulary) for rule in self.rules)
-        self._splits = find_splits(vocabulary)
+        compiler = Compiler(gazetteer=gazetteer, happenings={})
+        self._compiled = tuple(self._compile(rule, compiler) for rule in self.rules)
+        self._splits = find_splits(compiler.vocabulary)
         self._missing = [compiled.missing for compiled in self._compiled]
         self._with_event = [number for number, one in enumerate(self._compiled) if one.happenings]
         self._on_words = [number for number, one in enumerate(self._compiled) if not one.happenings]
@@ -78,10 +78,10 @@ class RuleBook:
         compiled = self._compiled[number]
         return () if compiled.happenings else tuple(sorted(find_clauses(compiled.node), key=cost))
 
-    def _compile(self, rule: Rule, vocabulary: set[str]) -> CompiledRule:
+    def _compile(self, rule: Rule, shared: Compiler) -> CompiledRule:
         condition = self._conditions[rule.id]
         happenings = {name: self._happening(name, rule.event) for name in names_of_events(condition)}
-        compiler = Compiler(gazetteer=self._gazetteer, happenings=happenings, vocabulary=vocabulary)
+        compiler = replace(shared, happenings=happenings)
         exclusions = find_exclusions(condition)
         node = compiler.compile(condition)
         rest = drop_events(condition) if happenings else None

@@ -34,11 +34,11 @@ def from_pairs(found: Iterable[Span]) -> Spans:
 
 def unite(sets: Iterable[Spans]) -> Spans:
     """All spans of all sets."""
-    united: Spans = {}
-    for spans in sets:
-        if not united:
-            united = dict(spans)
-            continue
+    some = [spans for spans in sets if spans]
+    if len(some) <= 1:
+        return some[0] if some else NOTHING
+    united = dict(some[0])
+    for spans in some[1:]:
         for first, lengths in spans.items():
             united[first] = united.get(first, 0) | lengths
     return united

@@ -54,6 +54,8 @@ _POSSESSIVE = f"{_APOSTROPHE}[sSｓＳ](?!{_INNER})"
 _PURE_LETTER = f"[^\\W\\d_{UNSPACED}]"
 _WORD = re.compile(
     "("
+    "[A-Za-z]{2,}+(?=[ ,.;:!?\\n)-])"  # most words of most news: the rest decides only what this leaves
+    "|"
     f"{_PURE_LETTER}(?:\\.{_PURE_LETTER})+(?!{_INNER})\\.?"  # U.S.
     f"|\\d+(?:[.,]\\d+)+(?!{_INNER})"  # 1,500 and 3.5
     f"|(?:[lLdDjJmMtTsSnNcC]|[qQ]u|[jJ]usqu|[lL]orsqu|[pP]uisqu|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n)"

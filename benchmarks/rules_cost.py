@@ -1,0 +1,200 @@
+"""What rules cost an article: ours beside SQLite FTS5, tantivy and plain `re`, in one run.
+
+    python benchmarks/rules_cost.py CORPORA [--articles 60] [--sizes 10 100 1000 10000]
+
+Articles are the texts of the pages in CORPORA/extraction (the reference text of each, English by
+its letters, of 300 to 900 words). Rules are made from the words of those articles: five shapes
+(a AND b, a NEAR/5 b, "a b", (a OR b) AND c, abc* AND d NOT e), their words drawn from the distinct
+words of all those pages: every word of a rule is in the news, and most are in little of it.
+All engines get the same rules on the same articles, one article at a time, as a stream comes in:
+
+- ours: `RuleBook.judge`, that is tokenising, entities, index, candidates, verdicts, evidence;
+- re: one compiled pattern a rule on the folded text (the terms only: `re` has no distances);
+- SQLite FTS5: an in-memory table of one row, one MATCH a rule;
+- tantivy: an index of one document in memory, one parsed query a rule.
+
+The larger sizes of the slow peers run on few articles; the count is printed.
+"""
+
+import argparse
+import json
+import random
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.entities import Gazetteer
+from monitor.model import Article
+from monitor.rules import Rule, RuleBook
+from monitor.rules.events.reader import EventReader
+from monitor.text import tokenise
+
+SLOW_BUDGET = 20.0  # seconds a peer may take at one size
+SHAPES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One rule in the words of each engine."""
+
+    ours: str
+    fts5: str
+    tantivy: str
+    pattern: str
+
+
+def read_articles(corpora: Path, count: int) -> list[Article]:
+    """English texts of usual length, in the order of their names."""
+    found = []
+    for place in sorted((corpora / "extraction" / "pages").glob("*/gold.json")):
+        gold = json.loads(place.read_text(encoding="utf-8"))
+        title, body = str(gold.get("title") or ""), str(gold.get("body") or "")
+        words = len(body.split())
+        is_english = len(re.findall(r"\b(?:the|and|of)\b", body)) * 12 > words
+        if 300 <= words <= 900 and is_english:
+            found.append(Article(position=1, title=title, body=body, language="en"))
+    return random.Random(1).sample(found, min(count, len(found)))
+
+
+def make_rules(articles: Sequence[Article], count: int) -> list[Made]:
+    """Rules from the articles' own words."""
+    words = {word for article in articles for word in tokenise(article.body).words}
+    distinct = sorted(word for word in words if word.isascii() and word.isalpha() and len(word) > 3)
+    chance = random.Random(7)
+
+    return [_make_rule(number % SHAPES, chance.sample(distinct, 3)) for number in range(count)]
+
+
+def _make_rule(shape: int, words: Sequence[str]) -> Made:
+    a, b, c = words
+    sides = f"\\A(?=.*\\b{a}\\b)(?=.*\\b{b}\\b)"
+    if shape == 0:
+        return Made(ours=f'"{a}" AND "{b}"', fts5=f'"{a}" AND "{b}"', tantivy=f'"{a}" AND "{b}"', pattern=sides)
+    if shape == 1:
+        return Made(
+            ours=f'"{a}" NEAR/5 "{b}"',
+            fts5=f'NEAR("{a}" "{b}", 5)',
+            tantivy=f'"{a} {b}"~5',
+            pattern=f"\\b{a}\\b(?:\\W+\\w+){{0,5}}\\W+{b}\\b",
+        )
+    if shape == 2:
+        return Made(ours=f'"{a} {b}"', fts5=f'"{a} {b}"', tantivy=f'"{a} {b}"', pattern=f"\\b{a} {b}\\b")
+    if shape == 3:
+        either = f'("{a}" OR "{b}") AND "{c}"'
+        return Made(ours=either, fts5=either, tantivy=either, pattern=f"\\A(?=.*\\b(?:{a}|{b})\\b)(?=.*\\b{c}\\b)")
+    head = a[: max(4, len(a) - 2)]
+    return Made(
+        ours=f'{head}* AND "{b}" AND NOT "{c}"',
+        fts5=f'{head}* AND "{b}" NOT "{c}"',
+        tantivy=f'"{b}" AND NOT "{c}"',  # tantivy has no prefix of a single term in its query language
+        pattern=f"\\A(?=.*\\b{head})(?=.*\\b{b}\\b)(?!.*\\b{c}\\b)",
+    )
+
+
+def time_ours(articles: Sequence[Article], rules: Sequence[Made]) -> tuple[float, int, int]:
+    """Milliseconds an article, articles measured, matches."""
+    gazetteer = Gazetteer([])
+    book = RuleBook(
+        [Rule(id=f"r{number}", condition=rule.ours) for number, rule in enumerate(rules)],
+        gazetteer=gazetteer,
+        events=EventReader([], gazetteer),
+    )
+    for article in articles[:20]:
+        book.judge(article)
+    return _measure(articles, lambda article: sum(match.is_match for match in book.judge(article)))
+
+
+def time_re(articles: Sequence[Article], rules: Sequence[Made]) -> tuple[float, int, int]:
+    """The same for a loop of compiled patterns."""
+    patterns = [re.compile(rule.pattern, re.DOTALL) for rule in rules]
+
+    def judge(article: Article) -> int:
+        text = f"{article.title}\n{article.body}".lower()
+        return sum(pattern.search(text) is not None for pattern in patterns)
+
+    return _measure(articles, judge)
+
+
+def time_fts5(articles: Sequence[Article], rules: Sequence[Made]) -> tuple[float, int, int]:
+    """The same for a one-row FTS5 table."""
+    base = sqlite3.connect(":memory:")
+    base.execute("create virtual table article using fts5(text)")
+
+    def judge(article: Article) -> int:
+        base.execute("delete from article")
+        base.execute("insert into article values (?)", (f"{article.title}\n{article.body}",))
+        query = "select count(*) from article where article match ?"
+        return sum(base.execute(query, (rule.fts5,)).fetchone()[0] for rule in rules)
+
+    return _measure(articles, judge)
+
+
+def time_tantivy(articles: Sequence[Article], rules: Sequence[Made]) -> tuple[float, int, int] | None:
+    """The same for an index of one document; None where tantivy is not installed."""
+    try:
+        import tantivy
+    except ImportError:
+        return None
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text")
+    schema = builder.build()
+    queries = [tantivy.Index(schema).parse_query(rule.tantivy, ["text"]) for rule in rules]
+
+    def judge(article: Article) -> int:
+        index = tantivy.Index(schema)
+        writer = index.writer(heap_size=15_000_000, num_threads=1)
+        writer.add_document(tantivy.Document(text=f"{article.title}\n{article.body}"))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        searcher = index.searcher()
+        return sum(len(searcher.search(query, 1).hits) for query in queries)
+
+    return _measure(articles, judge)
+
+
+def _measure(articles: Sequence[Article], judge: Callable[[Article], int]) -> tuple[float, int, int]:
+    """The median of single articles is steadier than the mean on a shared machine."""
+    times: list[float] = []
+    matches = 0
+    begun = time.perf_counter()
+    for article in articles:
+        start = time.perf_counter()
+        matches += judge(article)
+        times.append(time.perf_counter() - start)
+        if time.perf_counter() - begun > SLOW_BUDGET:
+            break
+    return sorted(times)[len(times) // 2] * 1000, len(times), matches
+
+
+def main() -> None:
+    """Print one line a size, one column an engine."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000, 10_000])
+    options = parser.parse_args()
+    everything = read_articles(options.corpora, 1 << 20)
+    articles = everything[: options.articles]
+    words = sum(len(tokenise(article.body).words) for article in articles) / len(articles)
+    print(
+        f"{len(articles)} articles of {words:.0f} words on average; median milliseconds an article (articles, matches)"
+    )
+    engines = {"ours": time_ours, "re": time_re, "fts5": time_fts5, "tantivy": time_tantivy}
+    print(f"{'rules':>7}" + "".join(f"{name:>24}" for name in engines))
+    for size in options.sizes:
+        rules = make_rules(everything, size)
+        row = []
+        for engine in engines.values():
+            result = engine(articles, rules)
+            row.append("not installed" if result is None else f"{result[0]:.3f} ({result[1]}, {result[2]})")
+        print(f"{size:>7}" + "".join(f"{cell:>24}" for cell in row))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
