@@ -16,6 +16,9 @@ from monitor.text.times import TimeExpression, find_times
 
 OLD_AFTER = timedelta(days=3)
 ANY_DAY = date(2001, 7, 5)
+NEAR = 5
+"""Words between an act and an expression that dates it surely, at most."""
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _NOT_DATING = re.compile(
     r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$"
 )
@@ -38,12 +41,23 @@ class Dated:
     is_reported: bool
     is_possessive: bool
     is_long: bool
+    is_adjective: bool
     words: tuple[int, int]
 
     @property
     def is_fresh(self) -> bool:
         """Whether it says that the event is of these days: neither before, nor ahead, nor vague like "this year"."""
         return not (self.is_old or self.is_ahead or self.is_long)
+
+    @property
+    def names_year(self) -> bool:
+        """Whether the words name a year: then it is no day of these."""
+        return bool(_YEAR.search(self.expression.words))
+
+    def is_beside(self, trigger: Trigger) -> bool:
+        """Whether it stands right at the act, so that it dates a noun too."""
+        first, last = self.words
+        return 0 < first - trigger.hit.last <= NEAR or 0 < trigger.hit.first - last <= NEAR
 
 
 def times_of(sentence: Sentence, published: date | None) -> list[TimeExpression]:
@@ -78,8 +92,6 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
     is_year = len(named.words) == 4 and named.words.isdigit()
     if words is None or _NOT_DATING.search(before):
         return None
-    if is_year and _ADJECTIVE.search(before) and re.match(r"\s\w", after):
-        return None  # "the 1987 treaty"
     is_old, is_ahead = _age(named, aged, published)
     days = EventDate(first=named.first, last=named.last, words=named.words) if named.first and named.last else None
     return Dated(
@@ -90,6 +102,7 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
         is_reported=bool(_REPORTED.search(before)),
         is_possessive=after[:2] in ("'s", "’s"),
         is_long=aged.first is None or aged.last is None or aged.last - aged.first > 2 * OLD_AFTER,
+        is_adjective=is_year and bool(_ADJECTIVE.search(before)) and bool(re.match(r"\s\w", after)),
         words=words,
     )
 
@@ -131,7 +144,12 @@ def date_of(trigger: Trigger, dates: list[Dated], sentence: Sentence) -> Dated |
         is_own = dated.is_possessive and 0 < trigger.hit.first - last <= 3
         return (not is_own, dated.is_reported, distance)
 
-    own = [dated for dated in dates if not _is_of_another_verb(dated, trigger, sentence)]
+    own = [
+        dated
+        for dated in dates
+        if not _is_of_another_verb(dated, trigger, sentence)
+        and (not dated.is_adjective or (trigger.is_noun and dated.is_beside(trigger)))  # "the 1987 treaty"
+    ]
     return min(own, key=rank, default=None)
 
 

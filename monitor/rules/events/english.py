@@ -76,7 +76,8 @@ def plural(noun: str) -> str:
 STATUS_WORDS: dict[str, tuple[str, ...]] = {
     # said before "to" and the verb
     "to_threatened": ("threaten~", "threat", "warn~", "ultimatum"),
-    "to_denied": ("refuse~", "decline~", "fail~", "reject~", "vote~ not", "unable", "failure", "refusal", "not"),
+    "to_denied": ("refuse~", "decline~", "reject~", "vote~ not", "refusal", "not"),
+    "to_failed": ("fail~", "unable", "failure"),
     "to_hypothetical": (
         "urge~", "call~ on", "call~ for", "want~", "hope~", "need~", "consider~", "wish~", "ask~", "seek~", "press~",
         "pressure~", "persuade~", "right", "ability", "able", "capable", "capability", "allow~", "enable~", "prepared",

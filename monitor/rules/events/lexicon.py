@@ -117,6 +117,8 @@ class Lexicon:
                     if last is not None:
                         found[sentences[first]][entry.tag].append(Hit(first, last, entry.tag, entry.form))
         for mention in mentions:
+            if cased[mention.first].islower():
+                continue  # a name is written with a capital: "change" is not Chang'e
             for tag in self._types.get(types.get(mention.entity, ""), ()):
                 hit = Hit(mention.first, mention.last, tag, None, mention.entity)
                 found[sentences[mention.first]][tag].append(hit)

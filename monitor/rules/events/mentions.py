@@ -152,7 +152,7 @@ def _found(
         ),
         trigger=trigger,
         sentence=sentence,
-        is_fresh=bool(dated and dated.is_fresh),
+        is_fresh=bool(dated and dated.is_fresh and (not trigger.is_noun or dated.is_beside(trigger))),
         is_reaction=is_reaction,
         is_relative=any(
             word in RELATIVE
@@ -208,6 +208,8 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
     if told.status is not Status.HAPPENED:
         return told.status, told.why
     is_headline_tense = trigger.form in (Form.PRESENT, Form.BASE) and sentence.decides
+    if dated is not None and dated.names_year:
+        is_headline_tense = False
     if dated is not None and dated.is_old and not is_headline_tense:
         is_first_report = dated.words[0] > trigger.hit.first and any(
             hit.last < trigger.hit.first and trigger.hit.first - hit.last <= 8
@@ -216,7 +218,7 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
         if sentence.decides and is_first_report:
             return Status.HAPPENED, "the first report of it"
         return Status.OLD, f'"{dated.expression.words}" is before this article\'s news'
-    if dated is not None and dated.is_ahead and trigger.form is not Form.PAST and _is_beside(dated, trigger):
+    if dated is not None and dated.is_ahead and trigger.form is not Form.PAST and dated.is_beside(trigger):
         return Status.PLANNED, f'"{dated.expression.words}" lies ahead'
     is_many = trigger.is_noun and sentence.tokens.words[trigger.hit.last].endswith("s") and not sentence.decides
     if is_many and not (dated and dated.is_fresh):
@@ -225,10 +227,6 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
     if near and (trigger.is_noun or sentence.tokens.words[near[-1].last] == "had") and not (dated and dated.is_fresh):
         return Status.OLD, f'"{sentence.text(near[-1].first, near[-1].last)}": told as something past'
     return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
-
-
-def _is_beside(dated: Dated, trigger: Trigger) -> bool:
-    return -4 <= dated.words[0] - trigger.hit.last <= 4
 
 
 def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:

@@ -15,7 +15,7 @@ from monitor.rules.events.zones import Sentence
 
 BEFORE, AFTER, MODAL_BEFORE = 7, 5, 12
 """Words before and after an act in which a word of status speaks of it; a modal verb reaches farther."""
-_BREAK = re.compile(r"[,;:—()\"“”]| – | - | -- ")
+_BREAK = re.compile(r"[,;:—()]| – | - | -- ")
 _NOUN_STATUS = (
     ("postponed", Status.POSTPONED),
     ("threatened", Status.THREATENED),
@@ -79,6 +79,8 @@ def _event_denied(trigger: Trigger, sentence: Sentence, event: str) -> Reading |
 def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """ "to launch": what stands before "to" says whether it came about."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
+    if place > sentence.first and sentence.tokens.words[place] in ("and", "or", "as") and trigger.form is Form.BASE:
+        place = _earlier_to(place, sentence)
     if place < sentence.first or sentence.tokens.words[place] != "to":
         return None
     governor = _governor(place, sentence)
@@ -87,16 +89,24 @@ def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     name, hit = governor
     if name == "to_happened" or (name == "to_attempted" and not trigger.act.actors):
         return HAPPENED
-    status = {"to_threatened": Status.THREATENED, "to_denied": Status.DENIED}.get(name, Status.HYPOTHETICAL)
-    if name == "to_denied" and not trigger.act.actors:
+    status = {"to_threatened": Status.THREATENED, "to_denied": Status.DENIED, "to_failed": Status.DENIED}.get(
+        name, Status.HYPOTHETICAL
+    )
+    if name == "to_failed" and not trigger.act.actors:
         return HAPPENED  # a launch that failed to reach orbit was a launch
     return Reading(status, "not told as done", (hit.first, place))
+
+
+def _earlier_to(place: int, sentence: Sentence) -> int:
+    """The "to" of the first of two verbs joined by "and": "vows to build and test"."""
+    words = sentence.tokens.words
+    return next((at for at in range(place - 1, max(sentence.first, place - 15) - 1, -1) if words[at] == "to"), place)
 
 
 def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
     """The word of status nearest before the "to" at `place`, at most three words away."""
     best: tuple[str, Hit] | None = None
-    for name in ("to_denied", "to_threatened", "to_happened", "to_attempted", "to_hypothetical"):
+    for name in ("to_denied", "to_failed", "to_threatened", "to_happened", "to_attempted", "to_hypothetical"):
         for hit in sentence.tagged(f"status/{name}"):
             is_near = 0 < place - hit.last <= 6 and not _has_break(sentence, hit.last, place)
             if is_near and (best is None or hit.last > best[1].last):
@@ -167,7 +177,9 @@ def _distance(hit: Hit, trigger: Trigger, sentence: Sentence) -> int | None:
         near = gap <= (MODAL_BEFORE if is_modal else BEFORE) and not _has_break(sentence, hit.last, trigger.hit.first)
         return gap if near and not _new_clause(sentence, hit.last, trigger.hit.first) else None
     gap = hit.first - trigger.hit.last
-    near = 0 < gap <= AFTER and not _has_break(sentence, trigger.hit.last, hit.first)
+    near = 0 < gap <= (MODAL_BEFORE if hit.tag == "status/postponed" else AFTER) and not _has_break(
+        sentence, trigger.hit.last, hit.first
+    )
     return gap if near and not _new_clause(sentence, trigger.hit.last, hit.first) else None
 
 

@@ -66,10 +66,10 @@ def _candidates(
         objects = [hit for hit in objects if not any(_is_inside(hit, mask) for mask in masks)]
         for kind in Kind:
             for hit in sentence.tagged(tag(event, number, kind)):
-                if any(_covers(mask, hit) for mask in masks):
+                if any(_is_masked(hit, mask) for mask in masks):
                     continue
                 nouns = sentence.hits.get(tag(event, number, Kind.NOUN), ())
-                form = _form(hit, kind, sentence, can_be_noun=any(noun.first == hit.first for noun in nouns))
+                form = _form(hit, kind, sentence, objects, can_be_noun=any(noun.first == hit.first for noun in nouns))
                 if kind is Kind.VERB and form is None:
                     continue
                 after = [one for one in objects if one.first >= hit.first] if act.object_follows else objects
@@ -79,7 +79,7 @@ def _candidates(
                     yield Trigger(act, hit, near, form), distance
 
 
-def _form(hit: Hit, kind: Kind, sentence: Sentence, *, can_be_noun: bool) -> Form | None:
+def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_be_noun: bool) -> Form | None:
     """The verb's form; None where the word is a noun here ("the launches", "missile tests")."""
     if kind in (Kind.NOUN, Kind.PHRASE) or hit.form is None:
         return None
@@ -90,6 +90,8 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, *, can_be_noun: bool) -> For
     if hit.form is Form.ING or not can_be_noun:
         return None if before in ARTICLES else hit.form
     is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after == "of"
+    if hit.form is Form.BASE:
+        is_noun = is_noun or not any(0 < one.first - hit.last <= 4 for one in objects)
     return None if is_noun and before not in BE else hit.form
 
 
@@ -119,6 +121,12 @@ def _nearest(hit: Hit, objects: list[Hit], act_reach: int) -> tuple[Hit | None, 
 def _is_cut_off(hit: Hit, one: Hit, sentence: Sentence) -> bool:
     """Whether a new clause begins between an act and an object after it ("ends as a pact is reached")."""
     return any(word in CUTS for word in sentence.tokens.words[hit.last + 1 : one.first])
+
+
+def _is_masked(hit: Hit, mask: Hit) -> bool:
+    """Whether a mask at least as long shares a word with an act."""
+    overlap = hit.first <= mask.last and mask.first <= hit.last
+    return overlap and mask.last - mask.first >= hit.last - hit.first
 
 
 def _covers(outer: Hit, inner: Hit) -> bool:
