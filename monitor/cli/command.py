@@ -8,7 +8,7 @@ import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-HELP_WIDTH = 100
+HELP_SETTINGS: dict[str, Any] = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
 class ExampleCommand(click.Command):
@@ -71,7 +71,7 @@ def command(
         short_help=short,
         epilog=epilog,
         examples=examples,
-        context_settings={"max_content_width": HELP_WIDTH},
+        context_settings=HELP_SETTINGS,
     )
 
 
@@ -105,9 +105,9 @@ def inputs_argument(function: Function) -> Function:
 
 
 INPUT_HELP = """\b
-    INPUT is any of:
-      a file        .html .txt .json .jsonl, also with .gz behind it
-      a directory   all such files in it, recursively
-      a URL         http:// or https://, fetched as politely and safely as the daemon does
-      -             JSON Lines on standard input
-"""
+INPUT is any of
+  a file       .html .txt .json .jsonl, also with .gz behind it
+  a directory  all such files in it, recursively
+  a URL        fetched as politely and safely as the daemon does it
+  -            JSON Lines on standard input"""
+"""For the commands that read pages."""

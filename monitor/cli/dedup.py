@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from monitor.cli.terminal import Terminal
     from monitor.model import Article, Novelty
 
+_NEXT = "what the rules say of them: monitor test"
+
 
 @command(
     "dedup",
@@ -98,6 +100,7 @@ class _Teller:
         self._errors = 0
 
     def tell(self, identity: str, article: "Article", novelty: "Novelty", names: dict[int, str]) -> None:
+        from monitor.cli.excerpts import fold
         from monitor.cli.records import novelty_record, to_line
         from monitor.cli.terminal import harmless
 
@@ -109,9 +112,11 @@ class _Teller:
             return
         style = {"fresh": "green", "twin": "dim", "update": "yellow"}[verdict]
         title = f"  {harmless(article.title)}" if article.title else ""
-        self._terminal.write(f"{self._terminal.paint(f'{verdict:<7}', style)}{harmless(identity)}{title}")
+        first, *rest = fold(f"{verdict:<7}", f"{harmless(identity)}{title}", self._terminal.width)
+        self._terminal.write(self._terminal.paint(first[:7], style) + first[7:], *rest)
         if record["of"] is not None:
-            self._terminal.write(f"       of {harmless(record['of'])}: {harmless(record['why'])}")
+            of = f"{harmless(record['of'])}: {harmless(record['why'])}"
+            self._terminal.write(*fold("       of ", of, self._terminal.width))
 
     def tell_error(self, shown: str, identity: str, error: str) -> None:
         from monitor.cli.records import error_record, to_line
@@ -123,7 +128,10 @@ class _Teller:
             click.echo(f"error: {shown}: {error}", err=True)
 
     def finish(self) -> int:
+        from monitor.cli.excerpts import fold
+
         if not self._as_json and any(self._counts.values()):
             counts = " · ".join(f"{count} {verdict}" for verdict, count in self._counts.items())
-            self._terminal.write("", counts, "next: what the rules say of them: monitor test")
+            ends = fold("", counts, self._terminal.width), fold("next: ", _NEXT, self._terminal.width)
+            self._terminal.write("", *ends[0], *ends[1])
         return 2 if self._errors else 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.command import ExampleGroup, command, config_option, json_option
+from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
 from monitor.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ FOUND, NONE_FOUND = 0, 1
 @click.group(
     "entities",
     cls=ExampleGroup,
+    context_settings=HELP_SETTINGS,
     short_help="Which names are recognised in a text, and why",
     examples=(("entities find 'Pyongyang fired a Hwasong-18'", "who and what is named there"),),
 )

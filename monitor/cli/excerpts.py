@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from monitor.cli.terminal import columns_of, harmless
 
+_LEAST_ROOM = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -74,6 +76,12 @@ def _line_end(text: str, start: int, width: int) -> int:
         if columns > width:
             return blank if blank is not None and blank > start else max(position, start + 1)
     return len(text)
+
+
+def fold(head: str, words: str, width: int) -> list[str]:
+    """Words behind a head, in lines of at most `width` columns; those after the first are indented likewise."""
+    rows = [row.text for row in draw(words, (), max(width - len(head), _LEAST_ROOM))]
+    return [(head if index == 0 else " " * len(head)) + row for index, row in enumerate(rows)]
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

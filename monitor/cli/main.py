@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from monitor.cli.check import check
-from monitor.cli.command import HELP_WIDTH
+from monitor.cli.command import HELP_SETTINGS
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
 from monitor.cli.extract import extract
@@ -61,7 +61,7 @@ class MonitorGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=MonitorGroup, invoke_without_command=True, context_settings={"max_content_width": HELP_WIDTH})
+@click.group(cls=MonitorGroup, invoke_without_command=True, context_settings=HELP_SETTINGS)
 @click.option("--traceback", is_flag=True, hidden=True, help="Show where an unexpected error came from.")
 @click.pass_context
 def monitor(ctx: click.Context, traceback: bool) -> int:

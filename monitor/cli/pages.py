@@ -1,6 +1,6 @@
 """A page split into its articles, for people."""
 
-from monitor.cli.excerpts import draw
+from monitor.cli.excerpts import fold
 from monitor.cli.terminal import Terminal, harmless, plural
 from monitor.cli.verdicts import published_words
 from monitor.model import Article, Segmentation
@@ -10,7 +10,7 @@ def show_page(shown: str, segmentation: Segmentation, terminal: Terminal) -> Non
     """The articles in full, then how much was left out."""
     why = f" ({segmentation.why})" if segmentation.why else ""
     count = plural(len(segmentation.articles), "article")
-    terminal.write(*_fold(f"Page  {harmless(shown)} · {count}{why}", terminal), "")
+    terminal.write(*fold("", f"Page  {harmless(shown)} · {count}{why}", terminal.width), "")
     for article in segmentation.articles:
         _show_article(article, len(segmentation.articles), terminal)
     if segmentation.boilerplate:
@@ -19,7 +19,9 @@ def show_page(shown: str, segmentation: Segmentation, terminal: Terminal) -> Non
 
 def _show_article(article: Article, total: int, terminal: Terminal) -> None:
     lines = f" · lines {article.lines[0]}–{article.lines[1]}" if article.lines else ""
-    terminal.write(*(terminal.paint(row, "bold") for row in _fold(harmless(article.title) or "(no title)", terminal)))
+    terminal.write(
+        *(terminal.paint(row, "bold") for row in fold("", harmless(article.title) or "(no title)", terminal.width))
+    )
     terminal.write(terminal.paint(f"article {article.position}/{total}{lines}", "dim"))
     facts = {
         "published": published_words(article.published) if article.published else "unknown",
@@ -30,13 +32,9 @@ def _show_article(article: Article, total: int, terminal: Terminal) -> None:
     }
     for name, value in facts.items():
         if value:
-            terminal.write(f"  {name:<11}{harmless(value)}")
+            terminal.write(*fold(f"  {name:<11}", harmless(value), terminal.width))
     terminal.write("")
     for paragraph in article.body.split("\n"):
-        terminal.write(*_fold(paragraph, terminal), "")
+        terminal.write(*fold("", paragraph, terminal.width), "")
     for caption in article.captions:
-        terminal.write(*_fold(f"[photo] {caption}", terminal), "")
-
-
-def _fold(text: str, terminal: Terminal) -> list[str]:
-    return [row.text for row in draw(text, (), terminal.width)]
+        terminal.write(*fold("", f"[photo] {caption}", terminal.width), "")

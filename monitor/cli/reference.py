@@ -69,8 +69,9 @@ def _sections(group: click.Group, path: str) -> Iterator[str]:
 
 
 def _help(found: click.Command, words: str) -> str:
-    parent = click.Context(monitor, info_name=words.rsplit(" ", 1)[0])
-    context = click.Context(found, info_name=words.rsplit(" ", 1)[1], parent=parent)
+    path, name = words.rsplit(" ", 1)
+    parent = click.Context(monitor, info_name=path)
+    context = found.make_context(name, [], parent=parent, resilient_parsing=True)
     formatter = click.HelpFormatter(width=_WIDTH)
     found.format_help(context, formatter)
     return formatter.getvalue().strip()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.command import ExampleGroup, command, config_option, json_option
+from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.group(
     "rules",
     cls=ExampleGroup,
+    context_settings=HELP_SETTINGS,
     short_help="Check, list and show the rules",
     examples=(("rules list", "the rules and where they are"), ("rules show launch", "one rule, as it is understood")),
 )

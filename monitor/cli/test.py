@@ -169,28 +169,33 @@ class _Report:
             self._terminal.write(to_line(verdicts_record(shown, identity, judged.article, judged.matches)))
 
     def _tell_person(self, shown: str, analysis: "Analysis") -> None:
+        from monitor.cli.excerpts import fold
         from monitor.cli.terminal import harmless, plural
         from monitor.cli.verdicts import show_article
 
         total = len(analysis.articles)
         left_out = f" · {plural(len(analysis.boilerplate), 'line')} left out" if analysis.boilerplate else ""
-        self._terminal.write(f"Page     {harmless(shown)} · {plural(total, 'article')}{left_out}", "")
+        words = f"{harmless(shown)} · {plural(total, 'article')}{left_out}"
+        self._terminal.write(*fold("Page     ", words, self._terminal.width), "")
         for judged in analysis.articles:
             show_article(judged.article, total, judged.matches, self._terminal)
         self._shown.append(shown)
 
     def finish(self, seconds: float) -> int:
         """The last line, and the exit status."""
+        from monitor.cli.excerpts import fold
         from monitor.cli.terminal import plural
 
         if not self._as_json and self._articles:
             found = f"{plural(self._matches, 'match')} in {plural(self._articles, 'article')}"
-            self._terminal.write(f"{found} · nothing sent (test) · {seconds:.1f} s", self._next())
+            width = self._terminal.width
+            self._terminal.write(*fold("", f"{found} · nothing sent (test) · {seconds:.1f} s", width))
+            self._terminal.write(*fold("next: ", self._next(), width))
         if self._errors:
             return ERROR
         return MATCHED if self._matches else NO_MATCH
 
     def _next(self) -> str:
         if self._matches:
-            return "next: watch for more of it: monitor run"
-        return f"next: what a page says to the splitter: monitor extract {self._shown[0]}"
+            return "watch for more of it: monitor run"
+        return f"what a page says to the splitter: monitor extract {self._shown[0]}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.cli.excerpts import Mark, draw, unique
+from monitor.cli.excerpts import Mark, draw, fold, unique
 from monitor.cli.records import reason_words
 from monitor.cli.terminal import Terminal, columns_of, harmless
 from monitor.model import Article, DateClaim, Evidence, Match, Zone
@@ -25,11 +25,11 @@ class _Passage:
 def show_article(article: Article, total: int, matches: tuple[Match, ...], terminal: Terminal) -> None:
     """The article's head, then the verdicts: matches first."""
     lines = f"lines {article.lines[0]}–{article.lines[1]}" if article.lines else ""
-    title = (
-        f'{article.position}/{total}  "{harmless(article.title)}"' if article.title else f"{article.position}/{total}"
-    )
-    terminal.write(*_beside(terminal.paint(title, "bold"), columns_of(title), lines, terminal))
-    terminal.write(f"     published  {_published(article)}", "")
+    title = f'"{harmless(article.title)}"' if article.title else "(no title)"
+    *above, last = fold(f"{article.position}/{total}  ", title, terminal.width)
+    terminal.write(*(terminal.paint(row, "bold") for row in above))
+    terminal.write(*_beside(terminal.paint(last, "bold"), columns_of(last), lines, terminal))
+    terminal.write(*fold("     published  ", _published(article), terminal.width), "")
     for match in sorted(matches, key=lambda match: not match.is_match):
         _show_match(article, match, terminal)
 
@@ -59,7 +59,7 @@ def _show_match(article: Article, match: Match, terminal: Terminal) -> None:
     for passage in _passages(article, match.evidence):
         _show_passage(passage, match, terminal)
     for words in unique(_notes(match)):
-        terminal.write(*_folded(_NOTE, harmless(words), terminal.width))
+        terminal.write(*fold(_NOTE, harmless(words), terminal.width))
     terminal.write("")
 
 
@@ -143,10 +143,4 @@ def _beside(painted: str, columns: int, aside: str, terminal: Terminal) -> list[
         return [painted]
     if room >= 2:  # noqa: PLR2004 - two blanks part two things
         return [painted + " " * room + aside]
-    return [painted, *_folded(" " * (_GUTTER + 3), aside, terminal.width)]
-
-
-def _folded(head: str, words: str, width: int) -> list[str]:
-    """Words behind a head, the lines after the first indented likewise."""
-    rows = [row.text for row in draw(words, (), max(width - len(head), 20))]
-    return [(head if index == 0 else " " * len(head)) + row for index, row in enumerate(rows)]
+    return [painted, *fold(" " * (_GUTTER + 3), aside, terminal.width)]
