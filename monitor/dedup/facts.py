@@ -84,10 +84,20 @@ SORTS = _set(
 )
 """Words of small number which turn a report into its opposite, or a weapon into another."""
 
+ALIASES = {
+    "us": "america", "usa": "america", "states": "america", "american": "america",
+    "uk": "britain", "kingdom": "britain", "british": "britain",
+    "ap": "agency", "afp": "agency", "reuters": "agency", "reuter": "agency", "associated": "agency", "press": "agency",
+}  # fmt: skip
+"""Names that stand for one another; agencies too, since a copy names the one it came from."""
+
+STEMS_OF_OTHERS = frozenset({"niger", "dominica", "north", "south"})
+"""Names with which other names begin that are not forms of them."""
+
 FIGURE = re.compile(r"(?P<digits>\d[\d.,]*)(?:(?P<ordinal>st|nd|rd|th)|s|k|m|bn|am|pm|mm|cm|km|kg|kt|mt|pc|h|hrs)?")
 """Digits and what may hang on them; anything else is a name of a thing (`F16`) or a misread word."""
 
-DESIGNATION = re.compile(r"[a-z]+\d+[a-z]?")
+DESIGNATION = re.compile(r"[a-z]{1,4}\d{1,3}[a-z]?")
 """A model by its number, such as `kn23`."""
 
 

@@ -4,6 +4,7 @@ A whole-document simhash was measured too: it finds fewer repeats and merges dif
 the same template (docs/neardup.md), so there is none.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import xxhash
@@ -21,6 +22,9 @@ FEWEST_WORDS = 20
 SENTENCE_WORDS = 8
 SENTENCE_CHARACTERS = 24
 """A sentence with fewer words or characters (scripts whose words are characters) is not telling."""
+
+FIRST_SENTENCES = 3
+"""Of these the beginning and the end have keys of their own."""
 
 MAX_DISTANCE = 7
 """Openings at most that many bits apart are looked at more closely."""
@@ -44,8 +48,8 @@ def fingerprint(article: Article) -> Fingerprint:
     content = _key(" ".join(reading.words))
     if len(reading.words) < FEWEST_WORDS:
         return Fingerprint(content=content)
-    keys = dict.fromkeys(_key(" ".join(sentence)) for sentence in reading.sentences if is_telling(sentence))
-    return Fingerprint(content=content, sentences=tuple(keys), opening=_opening(reading))
+    texts = dict.fromkeys([*_whole_sentences(reading), *_ends_of_first_sentences(reading)])
+    return Fingerprint(content=content, sentences=tuple(map(_key, texts)), opening=_opening(reading))
 
 
 def is_telling(sentence: tuple[str, ...]) -> bool:
@@ -73,6 +77,20 @@ def bands_of(opening: int) -> tuple[int, ...]:
 def probes_of(band: int) -> tuple[int, ...]:
     """The 17 values of a band within one bit: of at most 7 differing bits, one band of four has at most one."""
     return (band, *(band ^ 1 << bit for bit in range(BAND_BITS)))
+
+
+def _whole_sentences(reading: Reading) -> Iterator[str]:
+    for sentence in reading.sentences:
+        if is_telling(sentence):
+            yield " ".join(sentence)
+
+
+def _ends_of_first_sentences(reading: Reading) -> Iterator[str]:
+    """A slip, a dateline or a cut spoils one end of a sentence; with whole sentences alone 1.7 % were not found."""
+    for sentence in reading.sentences[:FIRST_SENTENCES]:
+        if len(sentence) > SENTENCE_WORDS:
+            yield "^" + " ".join(sentence[:SENTENCE_WORDS])
+            yield "$" + " ".join(sentence[-SENTENCE_WORDS:])
 
 
 def _opening(reading: Reading) -> int:

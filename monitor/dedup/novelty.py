@@ -43,6 +43,10 @@ NAMES_EXCHANGED = 2
 WORDS_REWRITTEN = 5
 """Other words of the guarded sentences that may stand for others: an editor's hand, not another story."""
 
+FEW_MISSPELLINGS = 2
+"""A text with more of them was read by a machine or typed in haste: one name of its lead, or a figure further
+down, may be misread too."""
+
 LINKED_CONTAINMENT = 0.3
 """Less than that in common is one sentence of background, not the same story."""
 
@@ -109,13 +113,15 @@ def judge_pair(article: Article, fingerprint: Fingerprint, neighbour: Neighbour)
 
 def judge_likeness(before: Article, after: Article) -> Likeness:
     """Whether two articles tell the same story with the same facts."""
-    comparison = compare(read_article(before), read_article(after))
-    is_linked = comparison.containment >= LINKED_CONTAINMENT or comparison.openings >= OPENINGS_MEET
+    earlier, later = read_article(before), read_article(after)
+    comparison = compare(earlier, later)
+    is_notice_new = earlier.has_notice != later.has_notice
+    has_capitals = earlier.has_capitals and later.has_capitals
     return Likeness(
-        is_same=_is_same(comparison, rewritten=_allowed_rewriting(before, after)),
-        is_linked=is_linked,
+        is_same=not is_notice_new and is_same_story(comparison, has_capitals=has_capitals),
+        is_linked=comparison.containment >= LINKED_CONTAINMENT or comparison.openings >= OPENINGS_MEET,
         comparison=comparison,
-        changed=_changed(comparison),
+        changed=_changed(comparison) + (("a correction notice",) if is_notice_new else ()),
     )
 
 
@@ -138,15 +144,16 @@ def _is_bound_passed(undated: Article, dated: Article) -> bool:
     return undated.published is None and bound is not None and claim is not None and bound > claim.day
 
 
-def _allowed_rewriting(one: Article, other: Article) -> int:
-    """In a script without capitals no name is known for one, so every word counts."""
-    readings = (read_article(one), read_article(other))
-    return WORDS_REWRITTEN if all(reading.has_capitals for reading in readings) else 0
+def is_same_story(comparison: Comparison, *, has_capitals: bool = True) -> bool:
+    """Whether enough is in common and no fact was exchanged.
 
-
-def _is_same(comparison: Comparison, *, rewritten: int) -> bool:
+    In a script without capitals no name is known for one: there, every word that was replaced counts.
+    """
     exchanged = [before[0] for before, _ in comparison.exchanged]
-    if HARD.intersection(exchanged) or comparison.rewritten > rewritten:
+    if HARD.intersection(exchanged) or comparison.rewritten > (WORDS_REWRITTEN if has_capitals else 0):
+        return False
+    is_noisy = comparison.misspelled > FEW_MISSPELLINGS
+    if comparison.renamed > is_noisy or (comparison.corrected and not is_noisy):
         return False
     gone, come = ({fact[0] for fact in facts} for facts in comparison.missing)
     if comparison.openings >= OPENINGS_MEET:
@@ -162,7 +169,8 @@ def _says_much_more(ours: Reading, theirs: Reading, comparison: Comparison) -> b
 
 
 def _changed(comparison: Comparison) -> tuple[str, ...]:
-    exchanged = [f"{before[1]} → {after[1]}" for before, after in comparison.exchanged]
+    pairs = comparison.exchanged or comparison.corrected
+    exchanged = [f"{before[1]} → {after[1]}" for before, after in pairs]
     gone, come = comparison.missing
     lone = [f"without {fact[1]}" for fact in gone if fact[0] in COUNTED]
     lone += [f"with {fact[1]}" for fact in come if fact[0] in COUNTED]

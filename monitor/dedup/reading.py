@@ -25,6 +25,14 @@ LONGEST_FURNITURE = 30
 
 HEADING_WORDS = 14
 SENTENCE_END = re.compile(r"[.!?…。！？।؟:;][\"'”’»)\]]*\s*$")
+NOTICE = re.compile(
+    r"\b(?:story|article|report|headline|paragraph|version|item|dispatch)\b[^.\n]{0,40}\b(?:was|were|been|is) corrected"
+    r"|\bcorrects (?:the )?(?:\w+ ){0,4}(?:to|in|from|throughout|paragraph|headline|figure|date|name|spelling|number)\b"
+    r"|^\W*(?:corrected|correction|corrects|clarification|refiles?)\b\W",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Words by which an agency says that it takes an earlier version back."""
+
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts written without spaces: a line's words cannot be counted by them."""
 
@@ -43,12 +51,14 @@ class Reading:
         sentences: Of the story itself, in order; furniture, headings and repeated lines are left out.
         cased: The same words with their case.
         words: All of `sentences` in a row.
+        has_notice: Whether it says that it corrects an earlier version.
         aside: Words of the title, the captions and the lines left out: they may still name a fact.
     """
 
     sentences: tuple[tuple[str, ...], ...]
     cased: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
+    has_notice: bool
     aside: frozenset[str]
 
     @property
@@ -71,6 +81,7 @@ def _read(title: str, body: str, captions: tuple[str, ...]) -> Reading:
         sentences=sentences,
         cased=cased,
         words=tuple(word for sentence in sentences for word in sentence),
+        has_notice=NOTICE.search(f"{title}\n{body}") is not None,
         aside=frozenset(aside),
     )
 
