@@ -35,6 +35,7 @@ ACCEPT_FEED: Final = (
 
 _MAX_IDENTITY: Final = 400
 _OWN_ENTRY: Final = "entry-"
+_HASHES: Final = ":"
 
 
 class FeedKind:
@@ -80,14 +81,29 @@ def _kept(memory: SourceMemory, answer: Unchanged) -> SourceMemory:
 
 
 async def _read_listing(source: Source, memory: SourceMemory, answer: Answer) -> Polled | NotModified | FetchFailure:
+    """Parse a listing, unless its body is that of the last time; it is news only if its entries are not."""
+    old_body, _, old_entries = (memory.body_hash or "").partition(_HASHES)
     body_hash = xxhash.xxh3_128_hexdigest(answer.body)
-    new_memory = SourceMemory(etag=answer.etag, last_modified=answer.last_modified, body_hash=body_hash, is_first=False)
-    if body_hash == memory.body_hash:
-        return NotModified(memory=new_memory)
+    if body_hash == old_body:
+        return NotModified(memory=_remembered(answer, body_hash, old_entries))
     items = await asyncio.to_thread(parse_feed, answer.body, url=answer.final_url, charset=answer.charset)
     if isinstance(items, str):
         return FetchFailure(url=source.location, reason=FetchReason.NOT_A_FEED, detail=items)
+    entries_hash = xxhash.xxh3_128_hexdigest(repr(items).encode("utf-8", errors="replace"))
+    new_memory = _remembered(answer, body_hash, entries_hash)
+    if entries_hash == old_entries:
+        return NotModified(memory=new_memory)
     return Polled(entries=entries_of(source, items), memory=new_memory)
+
+
+def _remembered(answer: Answer, body_hash: str, entries_hash: str) -> SourceMemory:
+    """Two hashes: many feeds change their date of building and nothing else."""
+    return SourceMemory(
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        body_hash=f"{body_hash}{_HASHES}{entries_hash}",
+        is_first=False,
+    )
 
 
 def entries_of(source: Source, items: Sequence[FeedItem]) -> tuple[Entry, ...]:

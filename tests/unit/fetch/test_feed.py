@@ -70,6 +70,19 @@ def test_the_same_body_again_is_not_modified(site: Any, limits: FetchLimits) -> 
     assert second == NotModified(memory=first.memory)
 
 
+def test_a_feed_that_only_changed_its_own_date_is_not_modified(site: Any, limits: FetchLimits) -> None:
+    url = site.page("/feed", FEED)
+    (first,) = poll(limits, url)
+    assert isinstance(first, Polled)
+    site.page("/feed", FEED.replace(b"<title>Wire</title>", b"<title>Wire</title><lastBuildDate>now</lastBuildDate>"))
+    (second,) = poll(limits, url, first.memory)
+    assert isinstance(second, NotModified)
+    assert second.memory != first.memory
+    site.page("/feed", FEED.replace(b"Talks", b"Talks resume"))
+    (third,) = poll(limits, url, second.memory)
+    assert isinstance(third, Polled)
+
+
 def test_a_304_keeps_the_memory_and_takes_newer_validators(site: Any, limits: FetchLimits) -> None:
     memory = SourceMemory(etag='"v1"', last_modified="then", body_hash="h", is_first=False, failures=3)
     (answer,) = poll(limits, site.page("/feed", status=304, ETag='"v2"'), memory)
