@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import Zone
+from monitor.rules.events.definition import EventWords
 from monitor.rules.events.english import STOP_WORDS
 from monitor.rules.events.judgement import is_strong
 from monitor.rules.events.mentions import Found
+from monitor.rules.events.triggers import group_tag
 from monitor.rules.events.zones import Sentence
 
 MOST_WORDS = 80
@@ -71,19 +73,25 @@ def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
                 yield f"{place}:{cue}:{status}"
 
 
+def object_tags(event: str, words: EventWords) -> tuple[str, ...]:
+    """The tags of all that the acts of an event are done to."""
+    return tuple(dict.fromkeys(group_tag(event, group) for act in words.acts for group in act.objects))
+
+
 def word_cues(
+    objects: Sequence[str],
     sentences: Sequence[Sentence],
     places: Mapping[int, str],
     mentions: Mapping[Zone, Sequence[Mention]],
     types: Mapping[str, str],
 ) -> Iterator[str]:
-    """Words and pairs of words of title (`t=`) and lead (`l=`)."""
+    """Words and pairs of words of title (`t=`) and lead (`l=`); what the event is about is one word, `<object>`."""
     budget = MOST_WORDS
     for sentence in sentences:
         place = places.get(id(sentence))
         if place is None:
             continue
-        words = _typed(sentence, mentions[sentence.zone], types)
+        words = _typed(objects, sentence, mentions[sentence.zone], types)
         if place != "title":
             words, budget = words[:budget], max(0, budget - len(words))
         prefix = "t=" if place == "title" else "l="
@@ -96,16 +104,22 @@ def word_cues(
         )
 
 
-def _typed(sentence: Sentence, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[str]:
-    """The words of a sentence, each name one word that tells its type, each number `#`."""
-    names = {one.first: one for one in mentions if sentence.first <= one.first <= sentence.last}
+def _typed(
+    objects: Sequence[str], sentence: Sentence, mentions: Sequence[Mention], types: Mapping[str, str]
+) -> list[str]:
+    """The words of a sentence: each object one word, each name its type, each number `#`."""
+    names = {one.first: (one.last, f"@{types.get(one.entity, 'name')}") for one in mentions}
+    for tag in objects:
+        for hit in sentence.hits.get(tag, ()):
+            if hit.first not in names or names[hit.first][0] <= hit.last:
+                names[hit.first] = (hit.last, "<object>")
     words: list[str] = []
     place = sentence.first
     while place <= sentence.last:
-        name = names.get(place)
-        if name is not None:
-            words.append(f"@{types.get(name.entity, 'name')}")
-            place = name.last + 1
+        if place in names:
+            last, name = names[place]
+            words.append(name)
+            place = last + 1
             continue
         word = sentence.tokens.words[place]
         words.append("#" if _NUMBER.fullmatch(word) else word)

@@ -224,9 +224,15 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
     if is_many and not (dated and dated.is_fresh):
         return Status.OLD, "several, told of in passing"
     near = [hit for hit in sentence.hits.get("status/old", ()) if 0 < trigger.hit.first - hit.last <= 4]
-    if near and (trigger.is_noun or sentence.tokens.words[near[-1].last] == "had") and not (dated and dated.is_fresh):
+    if near and (trigger.is_noun or _is_pluperfect(near[-1], sentence)) and not (dated and dated.is_fresh):
         return Status.OLD, f'"{sentence.text(near[-1].first, near[-1].last)}": told as something past'
     return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
+
+
+def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:
+    """Whether it is "had" without a verb of saying before it: "said it had fired" is news."""
+    is_said = any(one.first < hit.first for one in sentence.hits.get("status/reported", ()))
+    return sentence.tokens.words[hit.last] == "had" and not is_said
 
 
 def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
-from monitor.rules.events.cues import frame_cues, places_of, word_cues
+from monitor.rules.events.cues import frame_cues, object_tags, places_of, word_cues
 from monitor.rules.events.definition import EventDefinition, EventWords
 from monitor.rules.events.english import STATUS_WORDS
 from monitor.rules.events.judgement import conclude, judge
@@ -106,11 +106,12 @@ class EventReader:
         judged = judge(definition.id, found, has_title=any(one.zone is Zone.TITLE for one in sentences))
         verdict = conclude(definition.id, judged)
         places = places_of(sentences)
+        objects = object_tags(definition.id, context.words)
         frames = {
             *frame_cues(definition.id, judged.mentions, sentences, places),
             verdict_cue(verdict, definition.default_acts),
         }
-        words = frozenset(word_cues(sentences, places, mentions, self._types))
+        words = frozenset(word_cues(objects, sentences, places, mentions, self._types))
         return frozenset(frames), words, judged.mentions, verdict
 
     def _unjudged(self, definition: EventDefinition, reading: Reading, language: str) -> EventVerdict:
