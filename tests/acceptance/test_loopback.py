@@ -36,7 +36,7 @@ def story(now: datetime) -> bytes:
 def subscribe(install: Install, news: Site, slack: Site, mailbox: Mailbox) -> Installation:
     """An installation that watches the news site and tells Slack and the mailbox."""
     return install(
-        sources=[f"{{name: gazette, kind: feed, location: '{news.url}/feed.xml', every: 1s, allow_private: true}}"],
+        sources=[f"{{name: gazette, kind: feed, location: '{news.url}/feed.xml', every: 10m, allow_private: true}}"],
         targets={
             "slack": f"slackbot:xoxb-secret@launches?api={slack.url}",
             "desk": f"mailto://127.0.0.1:{mailbox.port}?from=monitor@example.org&to=desk@example.org&mode=insecure",
