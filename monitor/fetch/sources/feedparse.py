@@ -120,7 +120,7 @@ def _fast_item(entry: Mapping[str, Any], skimmed: SkimmedItem, base: str) -> Fee
     contents = entry.get("content") or [{}]
     return _item(
         guid=entry.get("id") or "",
-        links=(entry.get("link") or "", skimmed.link),
+        links=(skimmed.link, entry.get("link") or "") if skimmed.base else (entry.get("link") or "", skimmed.link),
         title=entry.get("title") or skimmed.title,
         texts=(entry.get("description") or "", contents[0].get("value") or ""),
         date_words=skimmed.date_words,

@@ -5,6 +5,7 @@ The parser is lxml without entities, network or unlimited trees; what is malform
 
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -71,7 +72,7 @@ def skim(body: bytes) -> Skimmed | None:
             SkimmedItem(
                 date_words=min(dates)[1] if dates else "",
                 title=_title_of_elements(element),
-                link=_atom_link(element),
+                link=_atom_link(element, has_bases=has_bases),
                 base=element.base if has_bases else None,
             )
         )
@@ -93,9 +94,17 @@ def _title_of_elements(item: Any) -> str:
     return next(("".join(title.itertext()) for title in titles), "")
 
 
-def _atom_link(item: Any) -> str:
+def _atom_link(item: Any, *, has_bases: bool) -> str:
+    """The first alternate link, resolved against the bases around it where there are any."""
     links = (child for child in item if child.get("href") and _local_name(child) == "link")
-    return next((str(link.get("href")) for link in links if link.get("rel", "alternate") == "alternate"), "")
+    link = next((link for link in links if link.get("rel", "alternate") == "alternate"), None)
+    if link is None:
+        return ""
+    href = str(link.get("href"))
+    try:
+        return urljoin(link.base, href) if has_bases and link.base else href
+    except ValueError:
+        return ""
 
 
 def _local_name(element: Any) -> str:

@@ -22,9 +22,9 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://cdn.exampl
 <entry><id>tag:example.org,2026:1</id><title type="html">Talks &lt;i&gt;resume&lt;/i&gt;</title>
 <link rel="self" href="self/1"/><link rel="alternate" href="a/1"/>
 <published>2026-03-03T07:30:00+01:00</published><updated>2026-03-03T09:00:00Z</updated><summary>Met.</summary></entry>
-<entry><id>tag:example.org,2026:2</id><title type="xhtml">
+<entry><id>tag:example.org,2026:2</id><title type="xhtml" xml:base="nowhere/">
 <div xmlns="http://www.w3.org/1999/xhtml">Of <b>two</b></div></title>
-<link href="a/2"/><updated>2026-03-03T06:00:00Z</updated>
+<link xml:base="/y/" href="a/2"/><updated>2026-03-03T06:00:00Z</updated>
 <content type="html">&lt;p&gt;Only content.&lt;/p&gt;</content></entry>
 </feed>"""
 
@@ -75,7 +75,8 @@ def test_atom_is_read_with_bases_alternate_links_and_all_kinds_of_title() -> Non
     first, second = items_of(ATOM)
     assert (first.title, first.link) == ("Talks resume", "https://cdn.example.org/x/a/1")
     assert first.date_words == "2026-03-03T07:30:00+01:00"
-    assert (second.title, second.summary) == ("Of two", "Only content.")
+    assert (second.title, second.link) == ("Of two", "https://cdn.example.org/y/a/2")
+    assert second.summary == "Only content."
     assert second.date_words == "2026-03-03T06:00:00Z"
 
 
