@@ -81,9 +81,8 @@ def judge_same_address(analysed: Analysed, before: Neighbour) -> Novelty:
     if before.article.basis is Basis.SUMMARY and article.basis is Basis.PAGE:
         return Update(of=of, why=UpdateReason.FULL_TEXT)
     likeness = judge_likeness(before.article, article)
-    is_long = None not in {analysed.fingerprint.opening, before.fingerprint.opening}
     containment = round(likeness.comparison.containment, 4)
-    if is_long and not likeness.is_linked:
+    if not likeness.is_linked:
         return Fresh()
     if likeness.changed and not likeness.is_same:
         return Update(of=of, why=UpdateReason.OTHER_FACTS, containment=containment, changed=likeness.changed)

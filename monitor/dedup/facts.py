@@ -80,7 +80,7 @@ SORTS = _set(
     "liquid nuclear conventional short medium long signed signs ratified ratifies withdrew withdraws suspended "
     "suspends rejected rejects approved approves acceded accedes extended extends failed fails successful successfully "
     "no not rose rise rises fell fall falls up down gained lost gains losses profit loss increase decrease "
-    "higher lower raised cut north south east west northern southern eastern western"
+    "higher lower upper raised cut north south east west northern southern eastern western"
 )
 """Words of small number which turn a report into its opposite, or a weapon into another."""
 
