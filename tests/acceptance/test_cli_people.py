@@ -10,6 +10,7 @@ import pytest
 
 from monitor.cli.main import main
 from monitor.cli.terminal import columns_of
+from monitor.settings import places
 
 PAGE = """\
 Harbour Gazette
@@ -39,12 +40,28 @@ class Screen(io.StringIO):
         return True
 
 
+RULES = {
+    "words": "(missile NEAR/8 fired) OR 발사",
+    "silent": "unheard",
+    "outside": 'field NOT IN "missile field"',
+}
 Watch = Callable[..., list[str]]
 
 
 @pytest.fixture
-def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
+def built_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three short rules instead of those that ship, and no names: this is about the looks."""
+    root = tmp_path_factory.mktemp("built-in")
+    (root / "rules").mkdir()
+    for name, condition in RULES.items():
+        (root / "rules" / f"{name}.yaml").write_text(f"id: {name}\ncondition: |\n  {condition}\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def watch(tmp_path: Path, built_in: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
     """Run `monitor ...` on a terminal of some columns; the lines that it shows."""
+    monkeypatch.setattr(places, "builtin_directory", lambda: built_in)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     (tmp_path / "ko.jsonl").write_text(KOREAN, encoding="utf-8")

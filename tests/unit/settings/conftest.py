@@ -6,18 +6,29 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import Problem, SettingsError
-from monitor.settings import Settings, load
-
-RULE = """\
-id: {id}
-title: A rule
-condition: |
-  {id}
-"""
+from monitor.settings import Settings, load, places
 
 Configure = Callable[..., Path]
 LoadHere = Callable[..., Settings]
 ProblemsHere = Callable[..., tuple[Problem, ...]]
+
+
+BUILT_IN = {
+    "rules/launch.yaml": "id: launch\ncondition: |\n  rocket\n",
+    "rules/treaty.yaml": "id: treaty\ncondition: |\n  treaty\n",
+    "entities/countries.yaml": "- {id: KP, type: country}\n- {id: KR, type: country}\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def small_built_in(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A built-in configuration of a few lines: the real one takes a second in all these tests."""
+    root = tmp_path_factory.mktemp("built-in")
+    for name, text in BUILT_IN.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(places, "builtin_directory", lambda: root)
 
 
 @pytest.fixture
