@@ -1,12 +1,19 @@
 """Reads a body with a bound on what arrives and on what it unpacks to."""
 
+import asyncio
 import zlib
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Final, Protocol
 
 from monitor.model import FetchFailure, FetchReason
 
 ACCEPT_ENCODING: Final = "gzip, deflate"
+
+LARGE: Final = 1_000_000
+"""Bytes from which a body counts as large; few pages and feeds do."""
+
+LARGE_AT_ONCE: Final = 6
 
 _GZIP_OR_ZLIB: Final = 32 + zlib.MAX_WBITS
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
@@ -108,15 +115,24 @@ def unpacker(encoding: str, limit: int) -> Unpacker:
             raise DamagedError(f"it is packed as {other[:40]!r}, which was not asked for")
 
 
-async def read_body(chunks: AsyncIterator[bytes], *, encoding: str, limit: int) -> bytes:
-    """Read and unpack a body of at most `limit` bytes, packed or not. Raises TooLargeError or DamagedError."""
+async def read_body(chunks: AsyncIterator[bytes], *, encoding: str, limit: int, large: asyncio.Semaphore) -> bytes:
+    """Read and unpack a body of at most `limit` bytes, packed or not. Raises TooLargeError or DamagedError.
+
+    A body that grows beyond `LARGE` waits for one of the places of `large`, so that many giants at once
+    cost no more memory than a few.
+    """
     packed = Plain(limit)
     unpack = unpacker(encoding, limit)
     body = bytearray()
-    async for chunk in chunks:
-        body += unpack.feed(packed.feed(chunk))
-    unpack.finish()
-    return bytes(body)
+    async with AsyncExitStack() as place:
+        is_large = False
+        async for chunk in chunks:
+            body += unpack.feed(packed.feed(chunk))
+            if len(body) > LARGE and not is_large:
+                is_large = True
+                await place.enter_async_context(large)
+        unpack.finish()
+        return bytes(body)
 
 
 def decompress(packed: bytes, limit: int) -> bytes:

@@ -16,7 +16,7 @@ import httpx
 from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.fetch.answers import REDIRECTS, Answer, Unchanged, declared_type, explain, judge_status, validator
-from monitor.fetch.body import ACCEPT_ENCODING, DamagedError, TooLargeError, read_body, too_large
+from monitor.fetch.body import ACCEPT_ENCODING, LARGE_AT_ONCE, DamagedError, TooLargeError, read_body, too_large
 from monitor.fetch.connecting import Resolve, look_up, make_http_client, trust
 from monitor.fetch.guard import bare_host, check_url, host_of_parsed, without_userinfo
 from monitor.fetch.media import what_it_is
@@ -50,6 +50,7 @@ class Client:
         self.clock = clock
         self.politeness = Politeness(gap=limits.host_gap, concurrency=limits.concurrency, clock=clock)
         self._allow_hosts = frozenset(host.lower().rstrip(".") for host in limits.allow_hosts)
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self._resolve = resolver or look_up
         self._robots = Robots(self.get, clock=clock, user_agent=limits.user_agent)
         self._clients: dict[bool, httpx.AsyncClient] = {}
@@ -192,7 +193,7 @@ class Client:
         if announced.isdigit() and int(announced[:20]) > limit:
             raise TooLargeError
         encoding = response.headers.get("content-encoding", "")
-        return await read_body(response.aiter_raw(), encoding=encoding, limit=limit)
+        return await read_body(response.aiter_raw(), encoding=encoding, limit=limit, large=self._large)
 
     def _may_be_private(self, url: str, ask: Ask) -> bool:
         """Whether this hop's host was allowed by name, by its source or in the settings."""
