@@ -12,6 +12,7 @@ from monitor.cli.check import check
 from monitor.cli.command import HELP_SETTINGS
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
+from monitor.cli.explain import explain
 from monitor.cli.extract import extract
 from monitor.cli.init import init
 from monitor.cli.rules import rules
@@ -30,7 +31,7 @@ _FIRST = (
 )
 _SECTIONS = {
     "Every day": ("run", "test", "check"),
-    "Look closer": ("rules", "entities", "extract", "dedup"),
+    "Look closer": ("rules", "entities", "explain", "extract", "dedup"),
     "Set up": ("init", "version"),
 }
 
@@ -72,7 +73,7 @@ def monitor(ctx: click.Context, traceback: bool) -> int:
     return DONE
 
 
-for _command in (run, test, check, rules, entities, extract, dedup, init, version):
+for _command in (run, test, check, rules, entities, explain, extract, dedup, init, version):
     monitor.add_command(_command)
 
 

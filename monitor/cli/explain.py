@@ -1,0 +1,102 @@
+"""`monitor explain`."""
+
+import re
+import sys
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.command import command, json_option
+from monitor.errors import InputError
+from monitor.model import AlertReason, ExtractionReason, FetchReason, HeldReason, MatchReason, TwinReason, UpdateReason
+
+if TYPE_CHECKING:
+    from monitor.cli.terminal import Terminal
+
+OPERATORS = (
+    ("missile", "the word, any case; no hidden stemming; test-fired = test fired = testfired"),
+    ('"guided missile"', "the words side by side, in this order"),
+    ("launch~", "all forms of the word: launches, launched, launching"),
+    ("missil*", "words that begin so (at least three letters)"),
+    ("wom?n", "one letter in the place of ?"),
+    ("=KCNA", 'exactly this case; also ="Business Objects"'),
+    ("missile AND sea", "both, anywhere in title or body"),
+    ("missile OR rocket", "either; in brackets a comma is OR"),
+    ("missile AND NOT drill", "not in the article at all"),
+    ("missile AND (fired, launched)", "brackets are needed to mix AND with OR"),
+    ("missile NEAR/8 fired", "at most 8 words between, any order; NEAR alone is NEAR/4"),
+    ("fired ONEAR/8 missile", "the same, in this order"),
+    ("missile SENT fired", "in one sentence"),
+    ("missile PARA fired", "in one paragraph"),
+    ('treaty NOT IN "peace treaty"', "an occurrence that is no part of the other"),
+    ("treaty NOT NEAR/5 peace", "an occurrence without the other near it; also NOT SENT, NOT PARA"),
+    ("ATLEAST/3 missile", "at least 3 occurrences"),
+    ("2 OF (missile, rocket, launch)", "at least 2 of the list"),
+    ("title:missile", "in one part only: title, lead, body, caption, text"),
+    ("first/50:missile", "in the first 50 words of the body"),
+    ("source:*.example.org", "the source, language or URL: source:, lang:, url:"),
+    ("entity:KP", "a name of the gazetteer, or of a type: entity:country"),
+    ("event:launch", "an event told in the text: event:launch, event:treaty"),
+)
+"""(example, what it asks for); every example is parsed by a test."""
+
+_REASONS: tuple[type[Enum], ...] = (
+    MatchReason,
+    HeldReason,
+    AlertReason,
+    TwinReason,
+    UpdateReason,
+    FetchReason,
+    ExtractionReason,
+)
+_ALERT_ID = re.compile(r"[0-9a-f]{8,64}")
+
+
+@command(
+    "explain",
+    "An operator of the rule language, or a reason",
+    ("explain operators", "all operators of the rule language, each with an example"),
+    ("explain background", "what a reason means"),
+)
+@click.argument("subject", metavar="operators|REASON")
+@json_option
+def explain(subject: str, as_json: bool) -> int:
+    """The operators of the rule language, or the sentence behind the name of a reason."""
+    from monitor.cli.records import to_line
+    from monitor.cli.terminal import open_terminal
+    from monitor.settings import environment
+
+    found = OPERATORS if subject.lower() in {"operators", "operator"} else _find_reasons(subject)
+    if as_json:
+        for name, meaning in found:
+            click.echo(to_line({"name": name, "means": meaning}))
+        return 0
+    _show(found, open_terminal(sys.stdout, environment()))
+    return 0
+
+
+def _find_reasons(subject: str) -> tuple[tuple[str, str], ...]:
+    name = subject.upper().replace("-", "_").replace(" ", "_")
+    found = tuple((subject.lower(), str(kind[name].value)) for kind in _REASONS if name in kind.__members__)
+    if found:
+        return found
+    if _ALERT_ID.fullmatch(subject):
+        raise InputError(f"the story of one alert cannot be shown yet; its record: grep {subject} var/alerts.jsonl")
+    known = ", ".join(sorted({reason.name.lower() for kind in _REASONS for reason in kind}))
+    raise click.UsageError(f"nothing is known of {subject!r}; known: operators, {known}")
+
+
+def _show(found: tuple[tuple[str, str], ...], terminal: "Terminal") -> None:
+    from monitor.cli.excerpts import fold
+
+    width = max(len(name) for name, _ in found) + 2
+    for name, meaning in found:
+        if width > terminal.width // 2:
+            terminal.write(terminal.paint(name, "bold"), *fold("    ", meaning, terminal.width))
+            continue
+        first, *rest = fold(" " * width, meaning, terminal.width)
+        terminal.write(terminal.paint(name, "bold") + first[len(name) :], *rest)
+    terminal.write(
+        "", *fold("next: ", "try one on a page: monitor test PAGE --expression 'missile NEAR/8 fired'", terminal.width)
+    )
