@@ -34,9 +34,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from monitor.rules.events.overruling import MARGIN, overrule
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
-from monitor.rules.events.weights import MARGIN, overrule, score
+from monitor.rules.events.weights import score
 from monitor.rules.reading import read
 
 FOLDS, ROUNDS = 5, 1000

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import Zone
-from monitor.rules.events.definition import EventWords
 from monitor.rules.events.english import STOP_WORDS
 from monitor.rules.events.judgement import is_strong
 from monitor.rules.events.mentions import Found
-from monitor.rules.events.triggers import group_tag
 from monitor.rules.events.zones import Sentence
 
 MOST_WORDS = 80
@@ -71,11 +69,6 @@ def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
         for is_so, cue in ((one.is_fresh, "fresh"), (one.is_reaction, "reaction"), (one.is_performed, "performed")):
             if is_so:
                 yield f"{place}:{cue}:{status}"
-
-
-def object_tags(event: str, words: EventWords) -> tuple[str, ...]:
-    """The tags of all that the acts of an event are done to."""
-    return tuple(dict.fromkeys(group_tag(event, group) for act in words.acts for group in act.objects))
 
 
 def word_cues(

@@ -1,17 +1,18 @@
 """The mentions of one event in a sentence, each with its typed verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status
 from monitor.rules.events.dating import Dated, date_of, find_dates
-from monitor.rules.events.definition import Act, EventWords
+from monitor.rules.events.definition import Act
 from monitor.rules.events.english import CLAUSE_STARTERS, RELATIVE, SUBORDINATE, Form
 from monitor.rules.events.lexicon import Hit
+from monitor.rules.events.plan import ActPlan, EventPlan
 from monitor.rules.events.status import Reading, read_status
-from monitor.rules.events.triggers import Trigger, find_triggers, group_tag
+from monitor.rules.events.triggers import Trigger, find_triggers
 from monitor.rules.events.verdict import EventMention
 from monitor.rules.events.zones import Sentence
 
@@ -39,17 +40,23 @@ class Found:
 class Context:
     """What is the same for all sentences of an article: the event's words and what stands in the title."""
 
-    event: str
-    words: EventWords
+    plan: EventPlan
     published: date | None
-    title_hits: dict[str, list[Hit]]
-    types: dict[str, str]
+    title_hits: Mapping[str, Sequence[Hit]]
+    types: Mapping[str, str]
+
+    @property
+    def event(self) -> str:
+        """Id of the event."""
+        return self.plan.event
 
 
 def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Mention]) -> list[Found]:
     """Mentions of the event in one sentence, in order; of those alike in class and status only the first."""
-    acts = [(number, act) for number, act in enumerate(context.words.acts) if _has_actor(act, sentence, context)]
-    triggers = find_triggers(context.event, acts, sentence)
+    triggers: list[Trigger] = []
+    if not context.plan.triggers.isdisjoint(sentence.hits):
+        acts = [one for one in context.plan.acts if _has_actor(one, sentence, context)]
+        triggers = find_triggers(acts, sentence.hits.get(context.plan.masks, ()), sentence)
     if not triggers:
         return _topics(context, sentence)
     dates = find_dates(sentence, context.published)
@@ -79,12 +86,12 @@ def _merged(kept: Found, other: Found) -> Found:
 
 def _topics(context: Context, sentence: Sentence) -> list[Found]:
     """What the event is about, where no act is told of it: shown, never news."""
-    hits = sentence.tagged(*(group_tag(context.event, group) for group in context.words.topics))
+    hits = sentence.tagged(*context.plan.topics)
     if not hits:
         return []
     act = Act(act="")
     trigger = Trigger(act, hits[0], None, None)
-    told = read_status(trigger, sentence, context.event)
+    told = read_status(trigger, sentence, context.plan.denied)
     dated = date_of(trigger, find_dates(sentence, context.published), sentence)
     status = Status.HYPOTHETICAL if told.status is Status.HAPPENED else told.status
     status = Status.OLD if dated is not None and dated.is_old else status
@@ -113,9 +120,9 @@ def _topics(context: Context, sentence: Sentence) -> list[Found]:
     ]
 
 
-def _has_actor(act: Act, sentence: Sentence, context: Context) -> bool:
+def _has_actor(plan: ActPlan, sentence: Sentence, context: Context) -> bool:
     """Whether those who can do the act are named in the sentence or in the title."""
-    tags = [group_tag(context.event, group) for group in act.actors]
+    tags, act = plan.actors, plan.act
     hits = [hit for tag in tags for source in (sentence.hits, context.title_hits) for hit in source.get(tag, ())]
     if not tags or act.least_actors == 1:
         return not tags or bool(hits)
@@ -126,7 +133,7 @@ def _found(
     context: Context, sentence: Sentence, trigger: Trigger, dates: list[Dated], entities: Sequence[Mention]
 ) -> Found:
     event_class, class_hit = _class_of(context, sentence, trigger)
-    told = read_status(trigger, sentence, context.event)
+    told = read_status(trigger, sentence, context.plan.denied)
     told = _announced(trigger, sentence, told)
     dated = date_of(trigger, dates, sentence)
     status, why = _with_date(told, dated, sentence, trigger)
@@ -136,7 +143,7 @@ def _found(
     if dated is not None and status in (Status.HAPPENED, Status.OLD):
         evidence.append(sentence.evidence(*dated.words, "fresh" if status is Status.HAPPENED else "background"))
     is_reaction = _is_subordinate(trigger, sentence) or (
-        trigger.is_noun and bool(sentence.hits.get(f"{context.event}//reaction"))
+        trigger.is_noun and bool(sentence.hits.get(context.plan.reaction))
     )
     return Found(
         mention=EventMention(
@@ -172,12 +179,13 @@ def _core(trigger: Trigger, sentence: Sentence) -> list[Evidence]:
 
 
 def _class_of(context: Context, sentence: Sentence, trigger: Trigger) -> tuple[str, Hit | None]:
-    for number, other in enumerate(context.words.classes):
-        hits = [hit for hit in sentence.tagged(f"{context.event}//class{number}") if not _overlaps(hit, trigger)]
+    for one in context.plan.classes:
+        other = one.other
+        hits = [hit for hit in sentence.hits.get(one.words, ()) if not _overlaps(hit, trigger)]
         between = next((hit for hit in hits if _is_between(hit, trigger)), None)
         if between is not None and other.name != OTHER_SENSE:
             return other.name, between
-        if hits and not sentence.hits.get(f"{context.event}//unless{number}"):
+        if hits and not sentence.hits.get(one.unless):
             return other.name, hits[0]
     return context.event, None
 

@@ -8,15 +8,16 @@ from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
-from monitor.rules.events.cues import frame_cues, object_tags, places_of, word_cues
-from monitor.rules.events.definition import EventDefinition, EventWords
+from monitor.rules.events.cues import frame_cues, places_of, word_cues
+from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.english import STATUS_WORDS
-from monitor.rules.events.judgement import conclude, judge
+from monitor.rules.events.judgement import Judged, conclude, judge
 from monitor.rules.events.lexicon import Hit, Lexicon
 from monitor.rules.events.mentions import Context, Found, find_mentions
-from monitor.rules.events.triggers import Kind, group_tag, tag
+from monitor.rules.events.overruling import overrule, verdict_cue
+from monitor.rules.events.plan import EventPlan, plan_event
 from monitor.rules.events.verdict import EventMention, EventVerdict
-from monitor.rules.events.weights import overrule, parse_weights, score, verdict_cue
+from monitor.rules.events.weights import score
 from monitor.rules.events.zones import Sentence, lead_numbers, sentence_bounds
 from monitor.rules.reading import Reading
 from monitor.text.tokens import Tokens
@@ -33,23 +34,15 @@ class EventReader:
         self.definitions: Mapping[str, EventDefinition] = {one.id: one for one in definitions}
         self._types = {entity.id: entity.type for entity in gazetteer.entities}
         languages = {language for one in self.definitions.values() for language in one.words}
-        self._weights = {
-            (one.id, language): parse_weights(words.weights)
+        self._lexicons = {language: Lexicon() for language in sorted(languages)}
+        self._plans = {
+            (one.id, language): plan_event(one, language, self._lexicons[language])
             for one in self.definitions.values()
-            for language, words in one.words.items()
-            if words.weights
+            for language in one.words
         }
-        self._lexicons = {language: self._compile(language) for language in sorted(languages)}
-
-    def _compile(self, language: str) -> Lexicon:
-        lexicon = Lexicon()
-        for name, items in STATUS_WORDS.items():
-            lexicon.add_words(f"status/{name}", items)
-        for definition in self.definitions.values():
-            if language in definition.words:
-                _check(definition, language)
-                _add_event(lexicon, definition.id, definition.words[language])
-        return lexicon
+        for lexicon in self._lexicons.values():
+            for name, items in STATUS_WORDS.items():
+                lexicon.add_words(f"status/{name}", items)
 
     def read(self, reading: Reading) -> Mapping[str, EventVerdict]:
         """A verdict for every event file, by id; linear in the length of the article."""
@@ -71,48 +64,54 @@ class EventReader:
     def _verdict(
         self, definition: EventDefinition, reading: Reading, sentences: Sequence[Sentence], language: str
     ) -> EventVerdict:
-        frames, words, found, verdict = self._cues(definition, reading, sentences, language)
-        weights = self._weights.get((definition.id, language))
-        if not weights:
+        plan = self._plans[definition.id, language]
+        judged, verdict = self._judge(plan, reading, sentences)
+        if not plan.weights:
             return verdict
-        return overrule(verdict, found, score(weights, frames, words), definition.default_acts)
+        learned = score(plan.weights, *self._cues(plan, reading, sentences, judged, verdict))
+        return overrule(verdict, judged.mentions, learned, plan.default_acts)
+
+    def _judge(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence]) -> tuple[Judged, EventVerdict]:
+        """What the sentences say, before any weights."""
+        titles = [one for one in sentences if one.zone is Zone.TITLE]
+        context = Context(
+            plan=plan,
+            published=_published(reading),
+            title_hits=titles[0].hits if titles else {},
+            types=self._types,
+        )
+        mentions = _mentions(reading)
+        found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
+        judged = judge(plan.event, found, has_title=bool(titles))
+        return judged, conclude(plan.event, judged)
+
+    def _cues(
+        self,
+        plan: EventPlan,
+        reading: Reading,
+        sentences: Sequence[Sentence],
+        judged: Judged,
+        verdict: EventVerdict,
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        places = places_of(sentences)
+        frames = {
+            *frame_cues(plan.event, judged.mentions, sentences, places),
+            verdict_cue(verdict, plan.default_acts),
+        }
+        words = word_cues(plan.objects, sentences, places, _mentions(reading), self._types)
+        return frozenset(frames), frozenset(words)
 
     def cues(self, reading: Reading, event: str) -> tuple[frozenset[str], frozenset[str]]:
         """What the weights of an event are learned from: frame cues and word cues of an article in English."""
-        sentences = self._sentences(reading, DEFAULT_LANGUAGE)
-        frames, words, _, _ = self._cues(self.definitions[event], reading, sentences, DEFAULT_LANGUAGE)
-        return frames, words
+        plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
+        judged, verdict = self._judge(plan, reading, sentences)
+        return self._cues(plan, reading, sentences, judged, verdict)
 
     def judged(self, reading: Reading, event: str) -> tuple[EventVerdict, Sequence[Found]]:
         """What the sentences of an article in English say, before any weights; for `benchmarks/events_eval.py`."""
-        sentences = self._sentences(reading, DEFAULT_LANGUAGE)
-        _, _, found, verdict = self._cues(self.definitions[event], reading, sentences, DEFAULT_LANGUAGE)
-        return verdict, found
-
-    def _cues(
-        self, definition: EventDefinition, reading: Reading, sentences: Sequence[Sentence], language: str
-    ) -> tuple[frozenset[str], frozenset[str], Sequence[Found], EventVerdict]:
-        context = Context(
-            event=definition.id,
-            words=definition.words[language],
-            published=_published(reading),
-            title_hits={
-                name: list(hits) for one in sentences if one.zone is Zone.TITLE for name, hits in one.hits.items()
-            },
-            types=self._types,
-        )
-        mentions = {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
-        found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
-        judged = judge(definition.id, found, has_title=any(one.zone is Zone.TITLE for one in sentences))
-        verdict = conclude(definition.id, judged)
-        places = places_of(sentences)
-        objects = object_tags(definition.id, context.words)
-        frames = {
-            *frame_cues(definition.id, judged.mentions, sentences, places),
-            verdict_cue(verdict, definition.default_acts),
-        }
-        words = frozenset(word_cues(objects, sentences, places, mentions, self._types))
-        return frozenset(frames), words, judged.mentions, verdict
+        plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
+        judged, verdict = self._judge(plan, reading, sentences)
+        return verdict, judged.mentions
 
     def _unjudged(self, definition: EventDefinition, reading: Reading, language: str) -> EventVerdict:
         """For a language without words: an entity of one of the event's types is a mention of unknown status."""
@@ -133,6 +132,10 @@ class EventReader:
         return EventVerdict(
             event=definition.id, decisive=mentions[0] if mentions else None, mentions=mentions, why=why, is_judged=False
         )
+
+
+def _mentions(reading: Reading) -> dict[Zone, Sequence[Mention]]:
+    return {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
 
 
 def _published(reading: Reading) -> date | None:
@@ -172,32 +175,6 @@ def _merged(found: Iterable[Mapping[str, list[Hit]]]) -> dict[str, list[Hit]]:
         for name, some in hits.items():
             merged.setdefault(name, []).extend(some)
     return merged
-
-
-def _add_event(lexicon: Lexicon, event: str, words: EventWords) -> None:
-    for name, items in words.groups.items():
-        lexicon.add_words(group_tag(event, name), items)
-    for number, act in enumerate(words.acts):
-        lexicon.add_verbs(tag(event, number, Kind.VERB), act.verbs)
-        lexicon.add_verbs(tag(event, number, Kind.ALONE), act.alone)
-        lexicon.add_words(tag(event, number, Kind.NOUN), act.nouns)
-        lexicon.add_words(tag(event, number, Kind.PHRASE), act.phrases)
-    for number, other in enumerate(words.classes):
-        lexicon.add_words(f"{event}//class{number}", other.words)
-        lexicon.add_words(f"{event}//unless{number}", other.unless)
-    for name in ("masks", "fresh", "reaction", "denied"):
-        lexicon.add_words(f"{event}//{name}", getattr(words, name))
-
-
-def _check(definition: EventDefinition, language: str) -> None:
-    words = definition.words[language]
-    for act in words.acts:
-        for group in (*act.objects, *act.actors):
-            if group not in words.groups:
-                raise ValueError(f"event {definition.id}: act {act.act} names the group {group!r}, which is not listed")
-    unknown = set(definition.default_acts) - {act.act for act in words.acts}
-    if unknown:
-        raise ValueError(f"event {definition.id}: default_acts names {sorted(unknown)[0]!r}, which is no act of it")
 
 
 def _entity_types(definition: EventDefinition) -> frozenset[str]:

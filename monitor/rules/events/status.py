@@ -41,17 +41,17 @@ class Reading:
 HAPPENED = Reading(Status.HAPPENED, "told as having happened")
 
 
-def read_status(trigger: Trigger, sentence: Sentence, event: str) -> Reading:
-    """The status of an act as its sentence tells it, dates apart."""
-    for reading in _readings(trigger, sentence, event):
+def read_status(trigger: Trigger, sentence: Sentence, denied: str) -> Reading:
+    """The status of an act as its sentence tells it, dates apart; `denied` is the tag of the event's own words."""
+    for reading in _readings(trigger, sentence, denied):
         if reading is not None:
             return reading
     return HAPPENED
 
 
-def _readings(trigger: Trigger, sentence: Sentence, event: str) -> Iterator[Reading | None]:
+def _readings(trigger: Trigger, sentence: Sentence, denied: str) -> Iterator[Reading | None]:
     yield _asked(sentence)
-    yield _event_denied(trigger, sentence, event)
+    yield _event_denied(trigger, sentence, denied)
     if trigger.form in (Form.BASE, Form.ING):
         yield _infinitive(trigger, sentence)
     yield _modal(trigger, sentence)
@@ -69,8 +69,8 @@ def _asked(sentence: Sentence) -> Reading | None:
     return None
 
 
-def _event_denied(trigger: Trigger, sentence: Sentence, event: str) -> Reading | None:
-    for hit in sentence.tagged(f"{event}//denied"):
+def _event_denied(trigger: Trigger, sentence: Sentence, denied: str) -> Reading | None:
+    for hit in sentence.hits.get(denied, ()):
         if 0 < trigger.hit.first - hit.last <= BEFORE or 0 < hit.first - trigger.hit.last <= AFTER:
             return Reading(Status.DENIED, "it did not come about", (hit.first, hit.last))
     return None
@@ -107,7 +107,7 @@ def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
     """The word of status nearest before the "to" at `place`, at most three words away."""
     best: tuple[str, Hit] | None = None
     for name in ("to_denied", "to_failed", "to_threatened", "to_happened", "to_attempted", "to_hypothetical"):
-        for hit in sentence.tagged(f"status/{name}"):
+        for hit in sentence.hits.get(f"status/{name}", ()):
             is_near = 0 < place - hit.last <= 6 and not _has_break(sentence, hit.last, place)
             if is_near and (best is None or hit.last > best[1].last):
                 best = (name, hit)
@@ -160,7 +160,7 @@ def _around(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """Words of status near a noun or an "-ing" form, nearest first."""
     best: tuple[int, Reading] | None = None
     for name, status in _NOUN_STATUS:
-        for hit in sentence.tagged(f"status/{name}"):
+        for hit in sentence.hits.get(f"status/{name}", ()):
             if hit.first > trigger.hit.last and status in (Status.THREATENED, Status.HYPOTHETICAL):
                 continue  # "the test was a threat to" speaks of what it means
             distance = _distance(hit, trigger, sentence)

@@ -1,22 +1,13 @@
 """Finds where a sentence speaks of an act: a verb or noun of the act, and an object near it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from monitor.rules.events.definition import Act
 from monitor.rules.events.english import ARTICLES, BE, CUTS, DETERMINERS, MODALS, Form
 from monitor.rules.events.lexicon import Hit
+from monitor.rules.events.plan import ActPlan, Kind
 from monitor.rules.events.zones import Sentence
-
-
-class Kind(Enum):
-    """What part of speech the act is said with."""
-
-    VERB = "verbs"
-    NOUN = "nouns"
-    ALONE = "alone"
-    PHRASE = "phrases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +25,10 @@ class Trigger:
         return self.form is None
 
 
-def tag(event: str, act: int, kind: Kind) -> str:
-    """The tag under which the words of an act are listed."""
-    return f"{event}/{act}/{kind.value}"
-
-
-def group_tag(event: str, group: str) -> str:
-    """The tag under which a group of objects or actors is listed."""
-    return f"{event}//{group}"
-
-
-def find_triggers(event: str, acts: Sequence[tuple[int, Act]], sentence: Sentence) -> list[Trigger]:
-    """The acts (by number) said in a sentence, in order; of overlapping ones the longest, of equal ones the nearest object."""
-    masks = sentence.tagged(f"{event}//masks")
+def find_triggers(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentence) -> list[Trigger]:
+    """The acts said in a sentence, in order; of overlapping ones the longest, of equal ones the nearest object."""
     found: dict[tuple[int, int], tuple[int, int, Trigger]] = {}
-    for order, (trigger, distance) in enumerate(_candidates(event, acts, sentence, masks)):
+    for order, (trigger, distance) in enumerate(_candidates(acts, masks, sentence)):
         place = (trigger.hit.first, trigger.hit.last)
         rank = (distance, order)
         if place not in found or rank < found[place][:2]:
@@ -58,25 +38,33 @@ def find_triggers(event: str, acts: Sequence[tuple[int, Act]], sentence: Sentenc
     return sorted(kept, key=lambda trigger: trigger.hit.first)
 
 
-def _candidates(
-    event: str, acts: Sequence[tuple[int, Act]], sentence: Sentence, masks: list[Hit]
-) -> Iterator[tuple[Trigger, int]]:
-    for number, act in acts:
-        objects = [hit for group in act.objects for hit in sentence.tagged(group_tag(event, group))]
-        objects = [hit for hit in objects if not any(_is_inside(hit, mask) for mask in masks)]
-        for kind in Kind:
-            for hit in sentence.tagged(tag(event, number, kind)):
-                if any(_is_masked(hit, mask) for mask in masks):
-                    continue
-                nouns = sentence.hits.get(tag(event, number, Kind.NOUN), ())
-                form = _form(hit, kind, sentence, objects, can_be_noun=any(noun.first == hit.first for noun in nouns))
-                if kind is Kind.VERB and form is None:
-                    continue
-                after = [one for one in objects if one.first >= hit.first] if act.object_follows else objects
-                same = [one for one in after if not _is_cut_off(hit, one, sentence)]
-                near, distance = _nearest(hit, same, act.reach)
-                if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
-                    yield Trigger(act, hit, near, form), distance
+def _candidates(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentence) -> Iterator[tuple[Trigger, int]]:
+    """Every way to read an act in a sentence, with the distance of its object."""
+    hits = sentence.hits
+    for plan in acts:
+        said = [(kind, hit) for kind, tag in plan.kinds for hit in hits.get(tag, ())]
+        if not said:
+            continue
+        objects = [hit for hit in sentence.tagged(*plan.objects) if not any(_is_inside(hit, mask) for mask in masks)]
+        nouns = {hit.first for hit in hits.get(plan.nouns, ())}
+        for kind, hit in said:
+            if any(_is_masked(hit, mask) for mask in masks):
+                continue
+            form = _form(hit, kind, sentence, objects, can_be_noun=hit.first in nouns)
+            if kind is Kind.VERB and form is None:
+                continue
+            near, distance = _nearest(hit, _possible(hit, plan.act, objects, sentence), plan.act.reach)
+            if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
+                yield Trigger(plan.act, hit, near, form), distance
+
+
+def _possible(hit: Hit, act: Act, objects: list[Hit], sentence: Sentence) -> list[Hit]:
+    """The objects that an act can have by their place."""
+    return [
+        one
+        for one in objects
+        if not (act.object_follows and one.first < hit.first) and not _is_cut_off(hit, one, sentence)
+    ]
 
 
 def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_be_noun: bool) -> Form | None:

@@ -7,17 +7,10 @@ regression over the labelled articles, by `benchmarks/events_train.py`, which al
 cross-validation says of them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from math import sqrt
 
-from monitor.model import Prominence, Status
-from monitor.rules.events.judgement import is_news, news_of
-from monitor.rules.events.mentions import Found
-from monitor.rules.events.verdict import EventMention, EventVerdict
-
-MARGIN = 0.4
-"""What the score must be past 0, for or against, to overrule what the sentences say (log odds)."""
 _SHOWN = 3
 
 
@@ -51,66 +44,3 @@ def score(weights: Mapping[str, float], frames: Collection[str], words: Collecti
     sign = 1 if total > 0 else -1
     strongest = sorted(parts, key=lambda cue: (-sign * parts[cue], cue))[:_SHOWN]
     return Score(total, tuple(cue for cue in strongest if sign * parts[cue] > 0))
-
-
-def verdict_cue(verdict: EventVerdict, acts: Collection[str]) -> str:
-    """What the sentences alone say of the article, as a cue; `acts` are those that are told by default."""
-    mention = verdict.decisive
-    if mention is None:
-        return "verdict:nothing"
-    name = "event" if mention.event_class == verdict.event else mention.event_class
-    told = "told" if mention.act in acts else "untold"
-    return f"verdict:{name}:{mention.status.value}:{mention.prominence.value}:{told}"
-
-
-def overrule(verdict: EventVerdict, found: Sequence[Found], learned: Score, acts: Collection[str]) -> EventVerdict:
-    """Keep, lower or raise a verdict by the score of its article; what was learned speaks of `acts` only."""
-    if verdict.decisive is not None and verdict.decisive.act not in {*acts, None}:
-        return verdict
-    news = news_of(verdict)
-    is_event = news is not None and news.event_class == verdict.event
-    cues = ", ".join(learned.strongest)
-    if is_event and news is not None and learned.total < -MARGIN:
-        why = f"title and lead taken together do not tell it as news ({cues})"
-        lowered = replace(news, prominence=Prominence.SECONDARY, why=why)
-        return _with(verdict, lowered, why, lower=True)
-    if not is_event and learned.total > MARGIN:
-        candidate = _candidate(verdict, found, acts)
-        if candidate is not None:
-            why = f"title and lead taken together tell it as news ({cues})"
-            raised = replace(candidate, status=Status.HAPPENED, prominence=Prominence.MAIN, why=why)
-            return _with(verdict, raised, why, instead_of=candidate)
-    return verdict
-
-
-def _candidate(verdict: EventVerdict, found: Sequence[Found], acts: Collection[str]) -> EventMention | None:
-    """The mention in title or lead that can be the news; none: nothing is raised without words to show."""
-    inside = [
-        one
-        for one in found
-        if one.sentence.decides and one.mention.act in acts and one.mention.event_class == verdict.event
-    ]
-    best = min(inside, key=lambda one: not is_news(verdict.event, one), default=None)
-    return best.mention if best else None
-
-
-def _with(
-    verdict: EventVerdict,
-    decisive: EventMention,
-    why: str,
-    *,
-    instead_of: EventMention | None = None,
-    lower: bool = False,
-) -> EventVerdict:
-    replaced = instead_of or verdict.decisive
-    mentions = tuple(
-        decisive if one is replaced else _lowered(one, verdict.event) if lower else one for one in verdict.mentions
-    )
-    return replace(verdict, decisive=decisive, mentions=mentions, why=why)
-
-
-def _lowered(mention: EventMention, event: str) -> EventMention:
-    is_main_news = mention.prominence is Prominence.MAIN and mention.status is Status.HAPPENED
-    return (
-        replace(mention, prominence=Prominence.SECONDARY) if is_main_news and mention.event_class == event else mention
-    )

@@ -1,0 +1,132 @@
+"""An event file made ready for reading: each list of words with the tag under which it is found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from monitor.rules.events.definition import Act, EventDefinition, EventWords, OtherClass
+from monitor.rules.events.lexicon import Lexicon
+from monitor.rules.events.weights import parse_weights
+
+
+class Kind(Enum):
+    """What part of speech the act is said with."""
+
+    VERB = "verbs"
+    NOUN = "nouns"
+    ALONE = "alone"
+    PHRASE = "phrases"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActPlan:
+    """An act with the tags of its words."""
+
+    act: Act
+    kinds: tuple[tuple[Kind, str], ...]
+    nouns: str
+    objects: tuple[str, ...]
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassPlan:
+    """Another meaning with the tags of its words."""
+
+    other: OtherClass
+    words: str
+    unless: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlan:
+    """One event in one language.
+
+    Attributes:
+        triggers: Tags of all words that can say an act: a sentence without them has none.
+        objects: Tags of all that the acts are done to.
+        topics: Tags of what is shown where no act is told.
+        weights: Learned weights by cue; empty: the sentences alone decide.
+    """
+
+    event: str
+    default_acts: tuple[str, ...]
+    acts: tuple[ActPlan, ...]
+    classes: tuple[ClassPlan, ...]
+    triggers: frozenset[str]
+    objects: tuple[str, ...]
+    topics: tuple[str, ...]
+    masks: str
+    reaction: str
+    denied: str
+    weights: Mapping[str, float]
+
+
+def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> EventPlan:
+    """List the event's words in the lexicon. Raises ValueError naming the event and what cannot be used."""
+    words, event = definition.words[language], definition.id
+    _check(definition, words)
+    acts = tuple(_plan_act(event, number, act, lexicon) for number, act in enumerate(words.acts))
+    classes = tuple(
+        ClassPlan(other=one, words=f"{event}//class{number}", unless=f"{event}//unless{number}")
+        for number, one in enumerate(words.classes)
+    )
+    for one in classes:
+        lexicon.add_words(one.words, one.other.words)
+        lexicon.add_words(one.unless, one.other.unless)
+    for name, items in words.groups.items():
+        lexicon.add_words(_group(event, name), items)
+    for name in ("masks", "fresh", "reaction", "denied"):
+        lexicon.add_words(_group(event, name), getattr(words, name))
+    return EventPlan(
+        event=event,
+        default_acts=definition.default_acts,
+        acts=acts,
+        classes=classes,
+        triggers=frozenset(tag for one in acts for _, tag in one.kinds),
+        objects=tuple(dict.fromkeys(tag for one in acts for tag in one.objects)),
+        topics=tuple(_group(event, name) for name in words.topics),
+        masks=_group(event, "masks"),
+        reaction=_group(event, "reaction"),
+        denied=_group(event, "denied"),
+        weights=_weights(event, words),
+    )
+
+
+def _group(event: str, name: str) -> str:
+    return f"{event}//{name}"
+
+
+def _plan_act(event: str, number: int, act: Act, lexicon: Lexicon) -> ActPlan:
+    kinds = tuple((kind, f"{event}/{number}/{kind.value}") for kind in Kind)
+    for kind, tag in kinds:
+        items = getattr(act, kind.value)
+        if kind in (Kind.VERB, Kind.ALONE):
+            lexicon.add_verbs(tag, items)
+        else:
+            lexicon.add_words(tag, items)
+    return ActPlan(
+        act=act,
+        kinds=kinds,
+        nouns=dict(kinds)[Kind.NOUN],
+        objects=tuple(_group(event, name) for name in act.objects),
+        actors=tuple(_group(event, name) for name in act.actors),
+    )
+
+
+def _check(definition: EventDefinition, words: EventWords) -> None:
+    named = {name: f"act {act.act}" for act in words.acts for name in (*act.objects, *act.actors)}
+    named.update(dict.fromkeys(words.topics, "topics"))
+    for name, place in named.items():
+        if name not in words.groups:
+            raise ValueError(f"event {definition.id}: {place} names the group {name!r}, which is not listed")
+    unknown = set(definition.default_acts) - {act.act for act in words.acts}
+    if unknown:
+        raise ValueError(f"event {definition.id}: default_acts names {min(unknown)!r}, which is no act of it")
+
+
+def _weights(event: str, words: EventWords) -> dict[str, float]:
+    try:
+        return parse_weights(words.weights)
+    except ValueError as error:
+        raise ValueError(f"event {event}: weights: {error}") from None
