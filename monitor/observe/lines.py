@@ -23,6 +23,8 @@ _PARAMETER: Final = re.compile(r"(?i)([?&;](?:[\w-]*(?:token|key|secret|pass|pas
 _ESCAPE: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 _BARE: Final = re.compile(r"[^\s\"'=\\]+")
 _EVENT_WIDTH: Final = 9
+_LINE_WIDTH: Final = 100
+_SHORTEST: Final = 24
 
 
 def make_plain(_logger: Any, _method: str, fields: Fields) -> Fields:
@@ -48,9 +50,20 @@ def render_for(zone: tzinfo | None) -> Callable[[Any, str, Fields], str]:
         event = str(fields.pop("event"))
         fields.pop("level", None)
         pairs = [f"{name}={_word(value, moment, zone)}" for name, value in fields.items() if value not in (None, "")]
-        return f"{moment.astimezone(zone):%H:%M:%S} {event:<{_EVENT_WIDTH}} {' '.join(pairs)}".rstrip()
+        start = f"{moment.astimezone(zone):%H:%M:%S} {event:<{_EVENT_WIDTH}} "
+        return (start + _fit(pairs, _LINE_WIDTH - len(start))).rstrip()
 
     return render_terminal
+
+
+def _fit(pairs: list[str], room: int) -> str:
+    """The pairs in one line; where it would wrap, the longest quoted value is cut (JSON has it whole)."""
+    excess = sum(map(len, pairs)) + len(pairs) - 1 - room
+    longest = max((pair for pair in pairs if pair.endswith('"')), key=len, default="")
+    if excess > 0 and len(longest) > _SHORTEST:
+        cut = longest[: max(len(longest) - excess - 2, _SHORTEST)].rstrip("\\ ") + '…"'
+        pairs = [cut if pair is longest else pair for pair in pairs]
+    return " ".join(pairs)
 
 
 def _clean(value: Any) -> Any:

@@ -135,3 +135,13 @@ def test_a_value_that_cannot_be_shown_stops_nothing() -> None:
 
     assert line("pass", sources=Broken()) == "05:36:09 pass      unshown=RuntimeError"
     assert line("pass", t=1).startswith("05:36:09 pass")
+
+
+def test_a_line_on_a_terminal_does_not_wrap() -> None:
+    """The longest quoted value gives way; what follows it stays, and JSON has it whole."""
+    title = "North Korea fires ballistic missile off its east coast, the military of South Korea says on Tuesday"
+    shown = line("alert", rule="launch", title=title, why="first report", to="console,alerts-file")
+    assert len(shown) <= 100
+    assert "North Korea fires" in shown
+    assert shown.endswith('…" why="first report" to=console,alerts-file')
+    assert title in line("alert", is_terminal=False, title=title)
