@@ -5,19 +5,19 @@ text -> tree -> metadata, title -> further parts? -> per part: trafilatura -> pi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from monitor.extract.blocks import blocks_of
-from monitor.extract.body import page_of, read_body
+from monitor.extract.body import read_body
 from monitor.extract.dates import guessed_claim, linked_claims, meta_claims, time_claims
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
-from monitor.extract.regions import Headlines, Part, has_own_text, headlines_of, parts_of, signature
+from monitor.extract.parts import cut, plan_of, teaser_blocks
+from monitor.extract.regions import headlines_of, signature
 from monitor.extract.second import checked
 from monitor.extract.titles import agrees, headings, title_of
 from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
-from monitor.segment import why_article
 
 
 def page_of_html(document: Document, text: str) -> Page | ExtractionFailure:
@@ -46,21 +46,24 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     headlines = headlines_of(root, heading, url)
     if headlines.own is not None and headlines.own is not heading and heading is not None:
         title = text_of(headlines.own)
-    further, has_own = _further(root, headlines, metadata, document)
-    for one in further:
-        _cut(one.part)
-    seen = tuple(visible(root)) if further else seen
-    pieces = checked(root, seen, read_body(root, url)) if has_own else ()
-    blocks = blocks_of(root, seen, pieces, title, 0)
-    if not pieces and not further:
+    plan = plan_of(root, headlines, metadata, document)
+    for part in (*(one.part for one in plan.articles), *plan.teasers):
+        cut(part)
+    if plan.articles or plan.teasers:
+        seen = tuple(visible(root))
+        taken = {one.part.linked for one in plan.articles}
+        metadata = replace(metadata, linked=tuple(item for item in metadata.linked if item not in taken))
+    pieces = checked(root, seen, read_body(root, url)) if plan.has_own else ()
+    if not pieces and not plan.articles:
         return _failure(document, ExtractionReason.NO_TEXT, "")
+    blocks = blocks_of(root, seen, pieces, title, 0)
     own = _first_region(document, root, metadata, (title, headlines.own), blocks)
-    regions = [own] if has_own else []
-    for one in further:
-        blocks += tuple(
-            replace(block, region=len(regions) if block.region is not None else None) for block in one.blocks
-        )
-        regions.append(one.region)
+    first = 1 if plan.has_own else 0
+    for number, one in enumerate(plan.articles, first):
+        blocks += tuple(replace(block, region=None if block.region is None else number) for block in one.blocks)
+    for teaser in plan.teasers:
+        blocks += teaser_blocks(teaser)
+    regions = [own] * first + [one.region for one in plan.articles]
     return Page(
         url=url,
         canonical_url=metadata.canonical,
@@ -76,49 +79,6 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
 
 def _sample(blocks: Sequence[Block]) -> str:
     return " ".join(block.text for block in blocks if block.region == 0 and block.role is Role.PARAGRAPH)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Further:
-    part: Part
-    region: Region
-    blocks: tuple[Block, ...]
-
-
-def _further(
-    root: Element, headlines: Headlines, metadata: Metadata, document: Document
-) -> tuple[tuple[_Further, ...], bool]:
-    """(the parts that are articles, whether the page's own headline has a text besides them)."""
-    heading = signature(headlines.own) if headlines.own is not None else None
-    title = text_of(headlines.own) if headlines.own is not None else None
-    first = Region(title=title, heading=heading, url=metadata.canonical or document.final_url)
-    read = [_read(part, document) for part in parts_of(headlines, metadata, document.final_url)]
-    if read and not has_own_text(root, headlines.own, [one.part for one in read]):
-        briefs = _articles(read, [])
-        return (briefs, False) if len(briefs) > 1 else ((), True)
-    return _articles(read, [first]), True
-
-
-def _articles(read: Sequence[_Further], before: list[Region]) -> tuple[_Further, ...]:
-    """Those that are articles, each against the ones before it."""
-    found: list[_Further] = []
-    for one in read:
-        if why_article(one.region, [*before, *(other.region for other in found)], one.blocks):
-            found.append(one)
-    return tuple(found)
-
-
-def _read(part: Part, document: Document) -> _Further:
-    page = page_of(part.elements)
-    pieces = read_body(page, part.url or document.final_url)
-    blocks = blocks_of(page, tuple(visible(page)), pieces, text_of(part.heading), 1)
-    return _Further(part=part, region=_further_region(part, page, document), blocks=blocks)
-
-
-def _cut(part: Part) -> None:
-    """The part leaves the page it stood on."""
-    for element in part.elements:
-        element.drop_tree()
 
 
 def _first_region(
@@ -179,19 +139,3 @@ def _meta_authors(metas: dict[str, str]) -> tuple[str, ...]:
     names = (metas.get(name) for name in ("author", "article:author", "parsely-author", "dc.creator", "byl"))
     found = [clean(name) for name in names if name and not name.startswith("http")]
     return tuple(found[:1])
-
-
-def _further_region(part: Part, page: Element, document: Document) -> Region:
-    linked = part.linked
-    published, updated = linked_claims(linked, document.zone) if linked else (None, None)
-    time = next(time_claims(list(page.iter("time")), document.zone, None), None)
-    return Region(
-        title=text_of(part.heading),
-        url=part.url,
-        claims=tuple(claim for claim in (published, time) if claim),
-        updated=updated,
-        authors=linked.authors if linked else (),
-        section=linked.section if linked else None,
-        image=linked.image if linked else None,
-        heading=signature(part.heading),
-    )

@@ -24,6 +24,7 @@ _ADDRESSES = (
 _FURNITURE = frozenset({"nav", "footer"})
 _SENTENCE = re.compile(r"[.!?…。！？।؟]")
 _MOST = 30
+_TEASER_TEXT = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +34,14 @@ class Part:
     Attributes:
         elements: In order, not empty; a marker such as "Next Article" before the article is the first of them.
         heading: The element of its headline.
+        length: Characters of running text.
         linked: What JSON-LD says of it, or None.
         url: Its own address, or None.
     """
 
     elements: tuple[Element, ...]
     heading: Element
+    length: int
     linked: Linked | None
     url: str | None
 
@@ -83,15 +86,16 @@ def _has_text(head: Element, heads: Sequence[Element], at: int) -> bool:
 
 
 def parts_of(headlines: Headlines, metadata: Metadata, base: str) -> tuple[Part, ...]:
-    """The parts of a page besides its own article that have a text; empty for most pages."""
+    """The parts of a page besides its own article that have a text, teasers included; empty for most pages."""
     if len(headlines.all) <= 1:
         return ()
     parts = []
     for at, head in enumerate(headlines.all):
         if head is not headlines.own:
             elements = _around(head, headlines.all, at)
-            if text_in(elements) >= LEAST_TEXT:
-                parts.append(_part(elements, head, metadata, base))
+            length = text_in(elements)
+            if length >= LEAST_TEXT or (length >= _TEASER_TEXT and head.tag != "h1"):
+                parts.append(_part(elements, head, length, metadata, base))
     return tuple(parts)
 
 
@@ -112,7 +116,7 @@ def _article_heads(root: Element, base: str) -> Iterator[Element]:
         return
     for article in articles:
         head = next(article.iter("h1", "h2", "h3"), None)
-        if head is not None and text_in([article]) >= LEAST_TEXT and _address([article], head, base, None):
+        if head is not None and text_in([article]) >= _TEASER_TEXT and _address([article], head, base, None):
             yield head
 
 
@@ -155,7 +159,7 @@ def is_running(seen: Seen) -> bool:
     return not any(parent.tag in {"a", "figcaption"} for parent in (seen.element, *seen.element.iterancestors()))
 
 
-def _part(elements: tuple[Element, ...], head: Element, metadata: Metadata, base: str) -> Part:
+def _part(elements: tuple[Element, ...], head: Element, length: int, metadata: Metadata, base: str) -> Part:
     inside = (item for element in elements for item in linked_in(element, base))
     named = (item for item in metadata.linked if agrees(item.headline, text_of(head)))
     linked = next(inside, None) or next(named, None)
@@ -163,7 +167,7 @@ def _part(elements: tuple[Element, ...], head: Element, metadata: Metadata, base
     before = elements[0].getprevious()
     if before is not None and is_next_marker(text_of(before)):
         elements = (before, *elements)
-    return Part(elements=elements, heading=head, linked=linked, url=url)
+    return Part(elements=elements, heading=head, length=length, linked=linked, url=url)
 
 
 def _address(elements: Sequence[Element], head: Element, base: str, linked: Linked | None) -> str | None:

@@ -79,6 +79,13 @@ def is_related_marker(text: str) -> bool:
     return _bare(text) in RELATED_MARKERS
 
 
+def _is_link_line(text: str) -> bool:
+    """True for "Read also: another headline"."""
+    longest = 200
+    label, colon, rest = text.replace("：", ":").partition(":")
+    return bool(colon and rest) and len(text) <= longest and is_related_marker(label)
+
+
 def _is_chrome(text: str) -> bool:
     """A short line most of whose words are on buttons and menus."""
     most, longest = 14, 140
@@ -119,7 +126,7 @@ def look(text: str, language: str | None = None) -> Role:
         return Role.MARKER
     if is_timestamp(text, language):
         return Role.TIMESTAMP
-    if COPYRIGHT.match(text) or _is_chrome(text):
+    if COPYRIGHT.match(text) or _is_link_line(text) or _is_chrome(text):
         return Role.BOILERPLATE
     if _is_caption(text):
         return Role.CAPTION
