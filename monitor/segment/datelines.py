@@ -23,7 +23,7 @@ class Dateline:
     """Where a report was written.
 
     Attributes:
-        place: As written, case folded.
+        place: The town as written, case folded.
         day: Day of writing, only where the dateline gives its year; else None.
     """
 
@@ -45,7 +45,7 @@ def dateline_of(text: str) -> Dateline | None:
     if not match or not (match["agency"] or _is_capitals(match["place"])):
         return None
     stamps = find_stamps(match[0])
-    return Dateline(place=match["place"].casefold().strip(" ,"), day=stamps[0].day if stamps else None)
+    return Dateline(place=match["place"].partition(",")[0].casefold().strip(), day=stamps[0].day if stamps else None)
 
 
 def _is_capitals(place: str) -> bool:

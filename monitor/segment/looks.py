@@ -11,6 +11,7 @@ from monitor.segment.words import (
     CHROME,
     COPYRIGHT,
     CREDIT,
+    DATE_LABELS,
     END_MARK,
     NEXT_MARKERS,
     RELATED_MARKERS,
@@ -104,6 +105,12 @@ def _is_caption(text: str) -> bool:
     return dated or bool(CAPTION_START.match(text) or CREDIT.search(text))
 
 
+def _begins_with_words(text: str) -> bool:
+    """True where something other than labels stands before the date: what a photo shows."""
+    start = min((stamp.start for stamp in find_stamps(text)), default=0)
+    return any(word not in DATE_LABELS for word in _TOKEN.findall(text[:start].casefold()))
+
+
 def may_be_caption(text: str) -> bool:
     """True where a line that is said twice running is the text under a photo rather than a headline."""
     least = 40
@@ -124,11 +131,12 @@ def look(text: str, language: str | None = None) -> Role:
     """The role of a line of text by its own looks; PARAGRAPH for running text and for all that is open."""
     if is_next_marker(text) or is_related_marker(text) or END_MARK.match(text):
         return Role.MARKER
-    if is_timestamp(text, language):
+    is_caption = _is_caption(text)
+    if is_timestamp(text, language) and not (is_caption and _begins_with_words(text)):
         return Role.TIMESTAMP
     if COPYRIGHT.match(text) or _is_link_line(text) or _is_chrome(text):
         return Role.BOILERPLATE
-    if _is_caption(text):
+    if is_caption:
         return Role.CAPTION
     if _SUBHEAD.match(text):
         return Role.SUBHEAD
