@@ -72,27 +72,43 @@ def list_(config: Path | None, as_json: bool) -> int:
 )
 @click.argument("name", metavar="ID")
 @config_option
-def show(name: str, config: Path | None) -> int:
+@json_option
+def show(name: str, config: Path | None, as_json: bool) -> int:
     """One rule: what it alerts on, and its condition as a tree."""
-    from monitor.cli.terminal import open_terminal
+    from monitor.cli.records import to_line
+    from monitor.model import plain
+
+    rule = _find(name, _load(config))
+    tree = _tree(rule)
+    if as_json:
+        click.echo(to_line({**plain(rule), "tree": list(tree)}))
+    else:
+        _show(rule, tree)
+    return 0
+
+
+def _tree(rule: "Rule") -> tuple[str, ...]:
     from monitor.errors import ConditionError
     from monitor.rules import draw_tree, parse_condition
+
+    try:
+        return draw_tree(parse_condition(rule.condition))
+    except ConditionError as error:
+        raise SettingsError((error.problem,)) from error
+
+
+def _show(rule: "Rule", tree: tuple[str, ...]) -> None:
+    from monitor.cli.excerpts import fold
+    from monitor.cli.terminal import open_terminal
     from monitor.settings import environment
 
-    settings = _load(config)
-    rule = _find(name, settings)
     terminal = open_terminal(sys.stdout, environment())
     terminal.write(f"{terminal.paint(rule.id, 'bold')}  {rule.title}", f"  {rule.path}:{rule.condition_line}", "")
     for key, value in _facts(rule).items():
         if value:
-            terminal.write(f"  {key:<11} {value}")
-    try:
-        tree = draw_tree(parse_condition(rule.condition))
-    except ConditionError as error:
-        raise SettingsError((error.problem,)) from error
+            terminal.write(*fold(f"  {key:<12}", value, terminal.width))
     terminal.write("", "  condition", *(f"    {line}" for line in tree), "")
     terminal.write(f"next: try it on a page: monitor test PAGE --rule {rule.id}")
-    return 0
 
 
 for _command in (check, list_, show):

@@ -19,7 +19,18 @@ To add a setting: a field in schema.py, its place in values.py, a line in docs/s
 from monitor.settings.environment import environment
 from monitor.settings.loading import SOURCE_KINDS, load, load_rules
 from monitor.settings.places import builtin_directory
+from monitor.settings.stamp import Stamp, take_stamp
 from monitor.settings.starter import write_starter
 from monitor.settings.values import Settings
 
-__all__ = ["SOURCE_KINDS", "Settings", "builtin_directory", "environment", "load", "load_rules", "write_starter"]
+__all__ = [
+    "SOURCE_KINDS",
+    "Settings",
+    "Stamp",
+    "builtin_directory",
+    "environment",
+    "load",
+    "load_rules",
+    "take_stamp",
+    "write_starter",
+]

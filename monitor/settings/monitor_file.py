@@ -74,10 +74,13 @@ def _target(name: str, block: TargetBlock, document: YamlDocument, reading: Read
 
 
 def _routes(file: MonitorFile, document: YamlDocument, rules: Collection[str], reading: Reading) -> tuple[Route, ...]:
+    """The routes of the file; without any, one that takes everything to all targets."""
     for index, route in enumerate(file.routes):
         place: Place = ("routes", index)
         check_names("target", route.targets, file.targets, document, (*place, "targets"), reading)
         check_names("rule", route.rules, rules, document, (*place, "rules"), reading)
+    if not file.routes:
+        return (Route(targets=tuple(file.targets)),)
     return tuple(Route(targets=route.targets, rules=route.rules, levels=route.levels) for route in file.routes)
 
 

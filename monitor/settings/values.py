@@ -24,7 +24,7 @@ class Settings:
         events: By id.
         entities: In the order of the files; a user's entity replaces the built-in one of the same id.
         targets: In the order of the file; the console alone where no file says otherwise.
-        routes: The first that fits wins; without any, everything goes to all targets.
+        routes: The first that fits wins; where no file has any, one that takes everything to all targets.
         fetch: How politely and safely to fetch.
         workers: Processes that analyse pages.
         analysis_deadline: For one page.

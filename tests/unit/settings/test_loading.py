@@ -146,6 +146,11 @@ def test_a_duration_has_a_unit(load_here: Load) -> None:
     assert (settings.fetch.host_gap, settings.fetch.max_bytes) == (timedelta(), 5_000_000)
 
 
+def test_without_routes_everything_goes_to_all_targets(load_here: Load) -> None:
+    (route,) = load_here(monitor="targets:\n  a: 'console:'\n  b: jsonl:x.jsonl\n").routes
+    assert (route.targets, route.rules, route.levels) == (("a", "b"), (), ())
+
+
 def test_the_contact_is_in_the_user_agent(load_here: Load) -> None:
     settings = load_here(monitor="fetch: {contact: https://example.org/us}\n")
     assert settings.fetch.user_agent == "news-monitor/0.1 (+https://example.org/us)"
