@@ -4,7 +4,8 @@
 
 Articles are the texts of the pages in CORPORA/extraction (the reference text of each, English by
 its letters, of 300 to 900 words). Rules are made from the words of those articles: five shapes
-(a AND b, a NEAR/5 b, "a b", (a OR b) AND c, abc* AND d NOT e), their words drawn from the distinct
+(a AND b; groups of three NEAR/8 each other; a phrase OR two words; two groups NOT a word; a wildcard,
+a group and an excluded phrase), which is what the rules of docs/rules.md look like; their words drawn from the distinct
 words of all those pages: every word of a rule is in the news, and most are in little of it.
 All engines get the same rules on the same articles, one article at a time, as a stream comes in:
 
@@ -66,32 +67,42 @@ def make_rules(articles: Sequence[Article], count: int) -> list[Made]:
     distinct = sorted(word for word in words if word.isascii() and word.isalpha() and len(word) > 3)
     chance = random.Random(7)
 
-    return [_make_rule(number % SHAPES, chance.sample(distinct, 3)) for number in range(count)]
+    return [_make_rule(number % SHAPES, chance.sample(distinct, 6)) for number in range(count)]
 
 
 def _make_rule(shape: int, words: Sequence[str]) -> Made:
-    a, b, c = words
-    sides = f"\\A(?=.*\\b{a}\\b)(?=.*\\b{b}\\b)"
+    a, b, c, d, e, f = words
     if shape == 0:
-        return Made(ours=f'"{a}" AND "{b}"', fts5=f'"{a}" AND "{b}"', tantivy=f'"{a}" AND "{b}"', pattern=sides)
+        both = f'"{a}" AND "{b}"'
+        return Made(ours=both, fts5=both, tantivy=both, pattern=f"\\A(?=.*\\b{a}\\b)(?=.*\\b{b}\\b)")
     if shape == 1:
+        pairs = [(one, other) for one in (a, b, c) for other in (d, e, f)]
+        either = f"(?:{a}|{b}|{c})", f"(?:{d}|{e}|{f})"
         return Made(
-            ours=f'"{a}" NEAR/5 "{b}"',
-            fts5=f'NEAR("{a}" "{b}", 5)',
-            tantivy=f'"{a} {b}"~5',
-            pattern=f"\\b{a}\\b(?:\\W+\\w+){{0,5}}\\W+{b}\\b",
+            ours=f'("{a}" OR "{b}" OR "{c}") NEAR/8 ("{d}" OR "{e}" OR "{f}")',
+            fts5=" OR ".join(f'NEAR("{one}" "{other}", 8)' for one, other in pairs),
+            tantivy=" OR ".join(f'"{one} {other}"~8' for one, other in pairs),
+            pattern="|".join(f"\\b{x}\\b(?:\\W+\\w+){{0,8}}\\W+{y}\\b" for x, y in (either, either[::-1])),
         )
     if shape == 2:
-        return Made(ours=f'"{a} {b}"', fts5=f'"{a} {b}"', tantivy=f'"{a} {b}"', pattern=f"\\b{a} {b}\\b")
+        phrase = f'"{a} {b}" OR ("{c}" AND "{d}")'
+        pattern = f"\\A(?:(?=.*\\b{a} {b}\\b)|(?=.*\\b{c}\\b)(?=.*\\b{d}\\b))"
+        return Made(ours=phrase, fts5=phrase, tantivy=phrase, pattern=pattern)
+    groups = f'("{a}" OR "{b}") AND ("{c}" OR "{d}")'
     if shape == 3:
-        either = f'("{a}" OR "{b}") AND "{c}"'
-        return Made(ours=either, fts5=either, tantivy=either, pattern=f"\\A(?=.*\\b(?:{a}|{b})\\b)(?=.*\\b{c}\\b)")
+        pattern = f"\\A(?=.*\\b(?:{a}|{b})\\b)(?=.*\\b(?:{c}|{d})\\b)(?!.*\\b{e}\\b)"
+        return Made(
+            ours=f'{groups} AND NOT "{e}"',
+            fts5=f'({groups}) NOT "{e}"',
+            tantivy=f'{groups} AND NOT "{e}"',
+            pattern=pattern,
+        )
     head = a[: max(4, len(a) - 2)]
     return Made(
-        ours=f'{head}* AND "{b}" AND NOT "{c}"',
-        fts5=f'{head}* AND "{b}" NOT "{c}"',
-        tantivy=f'"{b}" AND NOT "{c}"',  # tantivy has no prefix of a single term in its query language
-        pattern=f"\\A(?=.*\\b{head})(?=.*\\b{b}\\b)(?!.*\\b{c}\\b)",
+        ours=f'{head}* AND ("{b}" OR "{c}") AND NOT "{d} {e}"',
+        fts5=f'({head}* AND ("{b}" OR "{c}")) NOT "{d} {e}"',
+        tantivy=f'"{a}" AND ("{b}" OR "{c}") AND NOT "{d} {e}"',  # its query language has no prefix of one word
+        pattern=f"\\A(?=.*\\b{head})(?=.*\\b(?:{b}|{c})\\b)(?!.*\\b{d} {e}\\b)",
     )
 
 

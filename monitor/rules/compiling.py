@@ -3,7 +3,7 @@
 Words are folded, entities and events looked up, and fields pushed down to the leaves.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.rules.eventleaf import Happening
@@ -37,12 +37,14 @@ class Compiler:
         happenings: For `event:`, by its name: which mentions count for the rule at hand.
         vocabulary: Grows by the single words that are looked for, for `find_splits`.
         numbers: Grows by the leaves with their zones; one number for each, over all rules.
+        is_operand: True inside a proximity operator, which asks for spans.
     """
 
     gazetteer: Gazetteer
     happenings: dict[str, Happening]
     vocabulary: set[str] = field(default_factory=set)
     numbers: dict[tuple[Leaf, Zones], int] = field(default_factory=dict)
+    is_operand: bool = False
 
     def compile(  # noqa: C901, PLR0911 - one line a kind of node reads best
         self, node: Condition, zones: Zones | None = None
@@ -56,19 +58,26 @@ class Compiler:
             case And(parts=parts):
                 return AllNode(tuple(self.compile(part, zones) for part in parts))
             case Or(parts=parts):
-                return _any(tuple(self.compile(part, zones) for part in parts), 1)
+                return self._any(parts, zones, 1)
             case AnyOf(count=count, parts=parts):
-                return _any(tuple(self.compile(part, zones) for part in parts), count)
+                return self._any(parts, zones, count)
             case Not(part=part):
                 return NotNode(self.compile(part, zones))
             case AtLeast(count=count, part=part):
-                return AtLeastNode(self.compile(part, zones), count)
+                return AtLeastNode(self._operand(part, zones), count)
             case Within(part=part):
                 return self.compile(part, narrow(zones, node))
             case Near(left=left, right=right, relation=relation, gap=gap):
-                return NearNode(self.compile(left, zones), self.compile(right, zones), relation, gap or 0)
+                return NearNode(self._operand(left, zones), self._operand(right, zones), relation, gap or 0)
             case Without(left=left, right=right, relation=relation, gap=gap):
-                return WithoutNode(self.compile(left, zones), self.compile(right, zones), relation, gap or 0)
+                return WithoutNode(self._operand(left, zones), self._operand(right, zones), relation, gap or 0)
+
+    def _operand(self, node: Condition, zones: Zones | None) -> Node:
+        return replace(self, is_operand=True).compile(node, zones)
+
+    def _any(self, parts: tuple[Condition, ...], zones: Zones | None, count: int) -> AnyNode:
+        nodes = tuple(self.compile(part, zones) for part in parts)
+        return AnyNode(nodes, count, has_hole=any(node.has_hole for node in nodes), is_operand=self.is_operand)
 
     def _leaf(self, node: Term | Entity | Event, zones: Zones | None) -> Node:
         match node:
@@ -87,10 +96,6 @@ class Compiler:
     def _number(self, leaf: Leaf, zones: Zones, role: str, node: Term | Entity | Event) -> LeafNode:
         number = self.numbers.setdefault((leaf, zones), len(self.numbers))
         return LeafNode(number, leaf, zones, role, print_condition(node))
-
-
-def _any(parts: tuple[Node, ...], count: int) -> AnyNode:
-    return AnyNode(parts, count, has_hole=any(part.has_hole for part in parts))
 
 
 def find_splits(vocabulary: set[str]) -> dict[str, frozenset[str]]:

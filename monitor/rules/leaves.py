@@ -47,7 +47,9 @@ class Words:
 
     def look_up(self, words: ArticleWords) -> Spans:
         """Where any of the sequences stands."""
-        spans = unite(_find(sequence, words) for sequence in self.sequences)
+        places, joined = words.places, words.joined
+        present = [one for one in self.sequences if one[0] in places or one[0] in joined]
+        spans = unite([_find(sequence, words) for sequence in present]) if present else NOTHING
         if self.stems and words.language is not None:
             related = {word for base in self.stems for word in words.by_stem.get(stem(base, words.language), ())}
             spans = unite((spans, *(_find((word,), words) for word in sorted(related))))
@@ -185,9 +187,12 @@ def _find(sequence: Sequence, words: ArticleWords) -> Spans:
         word = sequence[0]
         spans = dict.fromkeys(words.places[word], 1) if word in words.places else NOTHING
         return unite((spans, from_pairs(words.joined[word]))) if word in words.joined else spans
-    rarest = min(range(len(sequence)), key=lambda place: len(words.places.get(sequence[place], ())))
+    places = words.places
+    if not all(word in places for word in sequence):
+        return NOTHING
+    rarest = min(range(len(sequence)), key=lambda place: len(places[sequence[place]]))
     last = 1 << (len(sequence) - 1)
-    starts = (place - rarest for place in words.places.get(sequence[rarest], ()))
+    starts = (place - rarest for place in places[sequence[rarest]])
     return {start: last for start in starts if words.follows(start, sequence)}
 
 

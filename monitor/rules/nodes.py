@@ -144,14 +144,17 @@ class AllNode:
 
 @dataclass(frozen=True, slots=True)
 class AnyNode:
-    """OR, and n OF: at least `count` parts."""
+    """OR, and n OF: at least `count` parts; outside proximity operators only its truth is wanted."""
 
     parts: tuple[Node, ...]
     count: int = 1
     has_hole: bool = False
+    is_operand: bool = True
 
     def find(self, words: ArticleWords) -> Spans | None:
-        """The spans of those parts that are true."""
+        """The spans of those parts that are true, or no span where nobody asks for them."""
+        if self.count == 1 and not self.is_operand:
+            return NOTHING if any(part.find(words) is not None for part in self.parts) else None
         found = [spans for part in self.parts if (spans := part.find(words)) is not None]
         return unite(found) if len(found) >= self.count else None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import repeat
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.errors import ConditionError, Problem, SettingsError
@@ -31,10 +32,11 @@ class RuleBook:
         self._events = events
         self._conditions = _parse_all(given, gazetteer, events)
         self.rules: tuple[Rule, ...] = tuple(rule for rule in given if rule.status is not RuleStatus.OFF)
+        # side by side in memory: every article's verdicts begin as a copy of this list
+        self._missing = [Match(rule=rule.id, is_match=False, why=MatchReason.WORDS_MISSING) for rule in self.rules]
         compiler = Compiler(gazetteer=gazetteer, happenings={})
-        self._compiled = tuple(self._compile(rule, compiler) for rule in self.rules)
+        self._compiled = tuple(map(self._compile, self.rules, self._missing, repeat(compiler)))
         self._splits = find_splits(compiler.vocabulary)
-        self._missing = [compiled.missing for compiled in self._compiled]
         self._with_event = [number for number, one in enumerate(self._compiled) if one.happenings]
         self._on_words = [number for number, one in enumerate(self._compiled) if not one.happenings]
         self._presearchers: dict[str | None, Presearcher] = {None: self._make_presearcher(None)}
@@ -78,7 +80,7 @@ class RuleBook:
         compiled = self._compiled[number]
         return () if compiled.happenings else tuple(sorted(find_clauses(compiled.node), key=cost))
 
-    def _compile(self, rule: Rule, shared: Compiler) -> CompiledRule:
+    def _compile(self, rule: Rule, missing: Match, shared: Compiler) -> CompiledRule:
         condition = self._conditions[rule.id]
         happenings = {name: self._happening(name, rule.event) for name in names_of_events(condition)}
         compiler = replace(shared, happenings=happenings)
@@ -92,7 +94,7 @@ class RuleBook:
             vetoes=tuple(compiler.compile(part, zones) for part, zones in exclusions),
             words_only=compiler.compile(rest) if rest is not None else None,
             happenings=tuple(happenings.values()),
-            missing=Match(rule=rule.id, is_match=False, why=MatchReason.WORDS_MISSING),
+            missing=missing,
         )
 
     def _happening(self, name: str, wanted: EventFilter | None) -> Happening:
