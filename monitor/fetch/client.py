@@ -7,7 +7,7 @@ Nothing of what the outside world does is raised: it comes back as a `FetchFailu
 """
 
 import asyncio
-from contextlib import nullcontext
+import time
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -73,17 +73,13 @@ class Client:
             last_modified: Likewise.
             allow_private: Permit private addresses for the host of this URL (not for hosts it redirects to).
         """
-        target = check_url(url, may_be_private=allow_private or self._is_allowed(url))
-        if isinstance(target, FetchFailure):
-            return target
         headers = {"accept": accept}
         if etag:
             headers["if-none-match"] = etag
         if last_modified:
             headers["if-modified-since"] = last_modified
         ask = Ask(url=url, headers=headers, open_host=bare_host(url) if allow_private else "")
-        async with self.politeness.turn(host_of_parsed(target)):
-            return await self._bounded(ask)
+        return await self._bounded(ask)
 
     async def page(self, url: str, *, allow_private: bool = False) -> Document | FetchFailure:
         """Fetch a page for people: robots.txt is obeyed, and what is not text is a failure."""
@@ -120,38 +116,40 @@ class Client:
         return FetchFailure(url=str(target), reason=FetchReason.ROBOTS)
 
     async def _bounded(self, ask: Ask) -> Answer | Unchanged | FetchFailure:
-        """Follow the hops within the deadline, and turn exceptions into values."""
-        seconds = self.limits.deadline.total_seconds()
+        """Follow the hops, and turn exceptions into values."""
         try:
-            async with asyncio.timeout(seconds):
-                return await self._follow(ask)
+            return await self._follow(ask)
         except TooLargeError:
             return too_large(ask.url, self.limits.max_bytes)
         except DamagedError as error:
             return FetchFailure(url=ask.url, reason=FetchReason.BROKEN, detail=str(error))
         except TimeoutError:
+            seconds = self.limits.deadline.total_seconds()
             return FetchFailure(url=ask.url, reason=FetchReason.TIMEOUT, detail=f"not done after {seconds:g} s")
         except _FAILURES as error:
             return explain(ask.url, error)
 
     async def _follow(self, ask: Ask) -> Answer | Unchanged | FetchFailure:
-        """Go from hop to hop; every hop is checked, and a new host waits for its turn."""
+        """Go from hop to hop; waiting for turns does not count against the deadline. Raises TimeoutError.
+
+        Each hop takes its host's turn by itself: holding one and waiting for another could go round in a circle.
+        """
         url = ask.url
-        first_host = ""
+        seconds = self.limits.deadline.total_seconds()
         for _ in range(self.limits.max_redirects + 1):
             target = check_url(url, may_be_private=self._may_be_private(url, ask))
             if isinstance(target, FetchFailure):
                 return self._failed_hop(ask, url, target)
-            host = host_of_parsed(target)
-            first_host = first_host or host
-            async with nullcontext() if host == first_host else self.politeness.turn(host):
-                result = await self._hop(ask, target)
+            async with self.politeness.turn(host_of_parsed(target)):
+                began = time.monotonic()
+                async with asyncio.timeout(seconds):
+                    result = await self._hop(ask, target)
+                seconds = max(seconds - (time.monotonic() - began), 0)
             if not isinstance(result, str):
                 return result
             url = result
-        return FetchFailure(
-            url=ask.url, reason=FetchReason.REDIRECTS, detail=f"more than {self.limits.max_redirects} redirects"
-        )
+        detail = f"more than {self.limits.max_redirects} redirects"
+        return FetchFailure(url=ask.url, reason=FetchReason.REDIRECTS, detail=detail)
 
     async def _hop(self, ask: Ask, target: httpx.URL) -> Answer | Unchanged | FetchFailure | str:
         """One request: the answer, or the URL it redirects to."""

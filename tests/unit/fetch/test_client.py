@@ -127,6 +127,23 @@ def test_redirects_are_followed_to_the_final_url(status: int, site: Any, ask: An
     assert (answer.url, answer.final_url, answer.body) == (start, end, b"here")
 
 
+def test_a_redirect_to_another_host_gives_up_its_turn_before_it_takes_the_next(
+    site: Any, ask: Any, resolver_of: Any
+) -> None:
+    """Else as many redirects at once as there are turns would wait for one another."""
+    start = site.page("/start", status=302, Location=site.url.replace("127.0.0.1", "localhost") + "/end")
+    site.page("/end", b"here")
+    hosts = {"allow_hosts": ("127.0.0.1", "localhost"), "concurrency": 1}
+    assert ask(start, limits_=hosts, resolver=resolver_of("127.0.0.1")).body == b"here"
+
+
+def test_every_hop_is_a_request_with_its_pause(site: Any, ask: Any, clock: Any) -> None:
+    start = site.page("/start", status=302, Location="/end")
+    site.page("/end", b"here")
+    ask(start, limits_={"host_gap": timedelta(seconds=2)})
+    assert clock.slept == [2.0]
+
+
 def test_a_cookie_is_never_sent_back(site: Any, ask: Any) -> None:
     start = site.page("/start", status=302, Location="/end", Set_Cookie="id=1; Path=/")
     site.page("/end", b"here")
