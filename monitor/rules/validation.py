@@ -9,7 +9,7 @@ from monitor.rules.contradictions import find_contradiction
 from monitor.rules.definition import Rule
 from monitor.rules.events.reader import EventReader
 from monitor.rules.faults import fault
-from monitor.rules.syntax import Condition, Entity, Event, Place, children
+from monitor.rules.syntax import Condition, Entity, Event, children
 
 
 def find_problems(rule: Rule, condition: Condition, gazetteer: Gazetteer, events: EventReader) -> Iterator[Problem]:
@@ -43,13 +43,13 @@ def _filter_problems(rule: Rule, condition: Condition, events: EventReader) -> I
     if not names:
         message = "the rule has an event block, but its condition names no event"
         hint = "write event:launch in the condition, or remove the block"
-        yield fault(rule.condition, Place(), "rule-event-unused", message, hint).problem
+        yield Problem(code="rule-event-unused", message=message, hint=hint)
     known = {act for name in names if name in events.definitions for act in _acts(events, name)}
     for act in rule.event.acts or ():
         if known and act not in known:
             hint = _did_you_mean(act, known, "acts: " + ", ".join(sorted(known)))
             message = f"unknown act '{act}' for event:{names[0]}"
-            yield fault(rule.condition, Place(), "rule-unknown-act", message, hint).problem
+            yield Problem(code="rule-unknown-act", message=message, hint=hint)
 
 
 def _acts(events: EventReader, name: str) -> set[str]:
