@@ -33,7 +33,7 @@ def dedup(inputs: tuple[str, ...], config: Path | None, as_json: bool, allow_pri
 
     Exit status: 0 all pages were read, 2 at least one was not.
     """
-    from monitor.cli.inputs import read_inputs
+    from monitor.cli.inputs import read_inputs, with_progress
     from monitor.cli.terminal import open_terminal
     from monitor.settings import environment, load
 
@@ -41,7 +41,7 @@ def dedup(inputs: tuple[str, ...], config: Path | None, as_json: bool, allow_pri
     terminal = open_terminal(sys.stdout, environment())
     teller = _Teller(terminal, as_json=as_json)
     judge = _Judge()
-    for item in read_inputs(inputs, settings, allow_private=allow_private):
+    for item in with_progress(read_inputs(inputs, settings, allow_private=allow_private)):
         for identity, found in _articles(item):
             if isinstance(found, str):
                 teller.tell_error(item.shown, identity, found)

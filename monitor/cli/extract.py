@@ -31,7 +31,7 @@ def extract(inputs: tuple[str, ...], config: Path | None, as_json: bool, allow_p
     Exit status: 0 all pages were read, 2 at least one was not.
     """
     from monitor import app
-    from monitor.cli.inputs import read_inputs
+    from monitor.cli.inputs import read_inputs, with_progress
     from monitor.cli.terminal import open_terminal
     from monitor.settings import environment, load
 
@@ -41,7 +41,7 @@ def extract(inputs: tuple[str, ...], config: Path | None, as_json: bool, allow_p
     documents = [item.document for item in items if item.document]
     splits = iter(app.segment_all(settings, documents))
     has_failed = False
-    for item in items:
+    for item in with_progress(items):
         pages = next(splits) if item.document else ()
         has_failed |= item.document is None or any(page.failure for page in pages)
         (_print_json if as_json else _show)(item, pages, terminal)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 _WEB = ("http://", "https://")
+_LONG = 50
 _MOST_BYTES = 512 * 1024 * 1024
 _ITEM_KEYS = frozenset({"title", "text", "body", "html"})
 
@@ -126,6 +127,15 @@ def _items(document: Document | FetchFailure, shown: str, identity: str) -> Iter
             yield Item(shown=shown, identity=own, error=failure_words(item))
         else:
             yield Item(shown=shown, identity=own, document=item)
+
+
+def with_progress(items: Sequence[Item]) -> Iterator[Item]:
+    """The items; a bar on standard error while many of them go into a file or a pipe."""
+    if len(items) < _LONG or sys.stdout.isatty() or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, label="pages", file=sys.stderr, show_pos=True) as bar:
+        yield from bar
 
 
 def failure_words(failure: FetchFailure | ExtractionFailure) -> str:

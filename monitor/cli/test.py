@@ -58,7 +58,7 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     Exit status: 0 at least one match, 1 none, 2 an error.
     """
     from monitor import app
-    from monitor.cli.inputs import read_inputs
+    from monitor.cli.inputs import read_inputs, with_progress
 
     started = time.perf_counter()
     settings = _choose_rules(_load(config), names, rules_path, expression)
@@ -71,7 +71,7 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     few = len(documents) < _MANY
     analyses = iter(map(bench.analyse, documents) if few else app.analyse_all(settings, documents))
     report = _Report(as_json=as_json)
-    for item in items:
+    for item in with_progress(items):
         report.tell(item, next(analyses) if item.document else ())
     return report.finish(time.perf_counter() - started)
 
