@@ -66,6 +66,11 @@ class ProcessPool:
         while waiting:
             yield _result(waiting.popleft(), deadline)
 
+    def finish(self) -> None:
+        """Let running calls end, then stop the processes. Blocks; no call may follow."""
+        self._pool.close()  # type: ignore[no-untyped-call] # likewise
+        self._pool.join()
+
     def close(self) -> None:
         """Stop the processes at once; no call may follow."""
         self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves this one without types

@@ -1,0 +1,33 @@
+"""The composition root: settings -> adapters -> pipeline. The only room that knows everybody.
+
+The daemon, `monitor test` and every other command run the same functions on the same values:
+
+    workbench.py    split_document   Document -> items -> Page -> Articles          (extract, segment)
+                    Workbench        Document -> judged articles                    (the same, fingerprints, rules)
+    processes.py    analyse_all      many documents in parallel processes, in order
+                    segment_all      the same, without rules
+                    PooledAnalyst    the daemon's
+    reloading.py    RulesInForce     a changed rule set takes its place whole, or not at all
+    daemon.py       run_daemon       the whole, until stopped or once
+
+To add an adapter: open it in `daemon._put_together`; to add a command: `monitor/cli`.
+"""
+
+from monitor.app.daemon import RunReport, fetch, run_daemon
+from monitor.app.processes import analyse_all, segment_all
+from monitor.app.workbench import SplitPage, Workbench, split_document
+from monitor.fetch import document_from_path
+from monitor.settings import load
+
+__all__ = [
+    "RunReport",
+    "SplitPage",
+    "Workbench",
+    "analyse_all",
+    "document_from_path",
+    "fetch",
+    "load",
+    "run_daemon",
+    "segment_all",
+    "split_document",
+]

@@ -1,0 +1,69 @@
+"""Rules that change while the daemon runs."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from monitor.alerting import Judgement, bind
+from monitor.app.processes import PooledAnalyst
+from monitor.app.workbench import Workbench
+from monitor.errors import SettingsError
+from monitor.model import Analysed, Circumstances, Decision, Surroundings
+from monitor.ports import Engine, Job, Observer
+from monitor.rules.definition import Rule
+from monitor.settings import Settings, environment, load, take_stamp
+
+RELOAD: Final = Job(kind="reload", key="reload")
+
+
+class RulesInForce:
+    """The rule set that articles are judged by, and how a new one takes its place: whole, or not at all."""
+
+    def __init__(self, settings: Settings, observer: Observer) -> None:
+        """Compile. Raises SettingsError with every problem of every rule."""
+        self._settings = settings
+        self._observer = observer
+        self._seen = self._loaded = take_stamp(settings.directory)
+        self.analyst = PooledAnalyst(settings)
+        try:
+            Workbench(settings)  # a faulty rule stops us here, with its place, and not in a process of the pool
+        except BaseException:
+            self.analyst.stop()
+            raise
+        self._judgement = _bind(settings)
+
+    def decide(self, analysed: Analysed, surroundings: Surroundings, circumstances: Circumstances) -> Decision:
+        """`ports.Decide` under the rules of this moment."""
+        return self._judgement(analysed, surroundings, circumstances)
+
+    async def watch(self, engine: Engine) -> None:
+        """Ask for a reload once a change of the files has come to rest: two looks that see the same."""
+        stamp = await asyncio.to_thread(take_stamp, self._settings.directory)
+        if stamp == self._seen != self._loaded:
+            await engine.submit(RELOAD)
+        self._seen = stamp
+
+    async def reload(self, _key: str = "") -> None:
+        """Read the files again. A faulty set is refused with all its problems, and the old one goes on."""
+        self._loaded = take_stamp(self._settings.directory)
+        try:
+            fresh = await asyncio.to_thread(load, self._settings.directory, environment())
+            await asyncio.to_thread(Workbench, fresh)
+        except SettingsError as error:
+            for problem in error.problems:
+                self._observer.fact("rules-refused", place=problem.place, why=problem.message, hint=problem.hint)
+            return
+        changed = _changed_rules(self._settings.rules, fresh.rules)
+        self._settings, self._judgement = fresh, _bind(fresh)
+        await self.analyst.replace(fresh)
+        self._observer.fact("reloaded", rules=len(fresh.rules), changed=changed)
+
+
+def _bind(settings: Settings) -> Judgement:
+    return bind({rule.id: rule for rule in settings.rules}, settings.routes)
+
+
+def _changed_rules(old: Sequence[Rule], new: Sequence[Rule]) -> list[str]:
+    """Ids of rules that were added, taken away or changed; events and entities may have changed besides."""
+    before, after = ({rule.id: rule for rule in rules} for rules in (old, new))
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))

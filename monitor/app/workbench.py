@@ -1,0 +1,68 @@
+"""From bytes to judged articles, with rules, events and entities compiled once. Pure."""
+
+from dataclasses import dataclass
+
+from monitor.dedup import fingerprint
+from monitor.entities import Gazetteer
+from monitor.extract import extract, read_items
+from monitor.model import Analysed, Document, ExtractionFailure, Page, Segmentation
+from monitor.ports import Analysis
+from monitor.rules import RuleBook
+from monitor.rules.events.reader import EventReader
+from monitor.segment import segment
+from monitor.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitPage:
+    """One item of a document as a page with its articles, or the failure.
+
+    Attributes:
+        identity: The item's own id, or None.
+        page: None on failure.
+        segmentation: None on failure.
+        failure: None when it went well.
+    """
+
+    identity: str | None
+    page: Page | None = None
+    segmentation: Segmentation | None = None
+    failure: ExtractionFailure | None = None
+
+
+def split_document(document: Document) -> tuple[SplitPage, ...]:
+    """Read every item of a document and split its page into articles. Pure."""
+    return tuple(_split_item(item) for item in read_items(document))
+
+
+def _split_item(item: Document | ExtractionFailure) -> SplitPage:
+    page = item if isinstance(item, ExtractionFailure) else extract(item)
+    if isinstance(page, ExtractionFailure):
+        return SplitPage(identity=item.identity, failure=page)
+    return SplitPage(identity=item.identity, page=page, segmentation=segment(page))
+
+
+class Workbench:
+    """Rules, events and entities compiled once; judges documents. Pure after construction."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Compile. Raises SettingsError with every problem of entities, events or rules."""
+        try:
+            self.gazetteer = Gazetteer(settings.entities)
+            self.events = EventReader(settings.events, self.gazetteer)
+        except ValueError as error:  # both say which item it is
+            raise SettingsError((Problem(code="definition-unusable", message=str(error)),)) from error
+        self.rulebook = RuleBook(settings.rules, gazetteer=self.gazetteer, events=self.events)
+
+    def analyse(self, document: Document) -> tuple[Analysis, ...]:
+        """One analysis an item, in order."""
+        return tuple(self._judge(split) for split in split_document(document))
+
+    def _judge(self, split: SplitPage) -> Analysis:
+        if split.segmentation is None:
+            return Analysis(identity=split.identity, failure=split.failure)
+        articles = tuple(
+            Analysed(article=article, fingerprint=fingerprint(article), matches=self.rulebook.judge(article))
+            for article in split.segmentation.articles
+        )
+        return Analysis(identity=split.identity, articles=articles, boilerplate=split.segmentation.boilerplate)
