@@ -2,18 +2,15 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from events_corpus import load, split
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
+from benchmarks.events_corpus import load, split
 from monitor.entities.definition import Entity
 from monitor.entities.gazetteer import Gazetteer
 from monitor.model import Article, DateClaim, DateKind

@@ -1,7 +1,7 @@
 """How well the events are judged, beside plain baselines, in one run.
 
-    python benchmarks/events_eval.py CORPORA|DEVELOPMENT.jsonl            cross-validated on the development part
-    python benchmarks/events_eval.py CORPORA --locked                     the shipped weights on the locked third: totals only
+    python -m benchmarks.events_eval CORPORA|DEVELOPMENT.jsonl      cross-validated on the development part
+    python -m benchmarks.events_eval CORPORA --locked      the shipped weights on the locked third: totals only
 
 Folds never share a month of publication. `sentences` is what the hand-set decision says without any
 weights (nothing to fit, but its author has read the development part); `sentences + weights` learns
@@ -10,14 +10,17 @@ the weights anew in every fold. Intervals: 95 %, bootstrap over articles.
 
 import argparse
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from events_articles import (
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from benchmarks.events_articles import (
     BULLETS,
     LABELS,
     Item,
@@ -28,28 +31,24 @@ from events_articles import (
     load_gazetteer,
     load_reader,
 )
-from events_corpus import load, split
-from events_train import cues_of, importance, train
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
-
+from benchmarks.events_corpus import load, split
+from benchmarks.events_train import cues_of, importance, train
 from monitor.rules.events.overruling import MARGIN, overrule
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.events.weights import score
-from monitor.rules.reading import read
+from monitor.rules.reading import Reading, read
 
 FOLDS, ROUNDS = 5, 1000
 KEYWORDS = {
     "launch": r"missiles?|rockets?|launch(?:es|ed)?|satellites?|nuclear tests?|spacecraft|lifts? off|blasts? off",
-    "treaty": r"treat(?:y|ies)|pacts?|accords?|agreements?|conventions?|ratif(?:y|ies|ied)|withdr(?:aw|aws|ew)|protocol",
+    "treaty": r"treat(?:y|ies)|pacts?|accords?|agreements?|conventions?|ratif(?:y|ies|ied)|withdr(?:aw|ew)s?|protocol",
 }
 NEAR = {
     "launch": (r"fire[sd]?|launch(?:es|ed)?|test(?:s|ed)?|blast(?:s|ed)? off|lift(?:s|ed)? off|sent|sends",
                r"missiles?|rockets?|projectiles?|satellites?|spacecraft|shuttle|nuclear|orbit",
                r"killed|wounded|militants?|rebels?|hamas|hezbollah|will|plans?|could|postpone[sd]?|delayed|scrubbed"),
-    "treaty": (r"sign(?:s|ed)?|ratif(?:y|ies|ied)|join(?:s|ed)?|withdr(?:aw|aws|ew)|quits?|suspend(?:s|ed)?|adopt(?:s|ed)?",
+    "treaty": (r"sign(?:s|ed)?|ratif(?:y|ies|ied)|join(?:s|ed)?|withdr(?:aw|ew)s?|quits?|suspend(?:s|ed)?|adopt(?:s|ed)?",
                r"treat(?:y|ies)|pact|accord|agreement|convention|protocol|deal|nato|european union",
                r"union|company|club|will|plans?|could|talks|threatens?|coalition|contract"),
 }  # fmt: skip
@@ -95,7 +94,8 @@ def line(name: str, labels: np.ndarray, told: Predictions) -> str:
     precision, recall, f1 = figures(labels, told)
     low, high = interval(labels, told)
     wrong, missed = int((told & ~labels).sum()), int((labels & ~told).sum())
-    return f"{name:34s} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} [{low:.2f}-{high:.2f}]  n={len(labels)} +{int(labels.sum())} false={wrong} missed={missed}"
+    scores = f"P {precision:.3f} R {recall:.3f} F1 {f1:.3f} [{low:.2f}-{high:.2f}]"
+    return f"{name:38s} {scores}  of {len(labels)}: {int(labels.sum())} right, {wrong} false, {missed} missed"
 
 
 def keyword_anywhere(data: Data) -> Predictions:
@@ -114,9 +114,9 @@ def proximity(data: Data) -> Predictions:
     """Verb within eight words of object, and no excluded word, in title and first 60 words."""
     verb, thing, veto = NEAR[data.event]
     near = re.compile(
-        rf"\b(?:{verb})\W+(?:\w+\W+){{0,8}}(?:{thing})\b|\b(?:{thing})\W+(?:\w+\W+){{0,8}}(?:{verb})\b", re.I
+        rf"\b(?:{verb})\W+(?:\w+\W+){{0,8}}(?:{thing})\b|\b(?:{thing})\W+(?:\w+\W+){{0,8}}(?:{verb})\b", re.IGNORECASE
     )
-    veto_words = re.compile(rf"\b(?:{veto})\b", re.I)
+    veto_words = re.compile(rf"\b(?:{veto})\b", re.IGNORECASE)
     texts = [f"{item['title']} {' '.join(item['body'].split()[:60])}" for item in data.items]
     return np.array([bool(near.search(text)) and not veto_words.search(text) for text in texts])
 
@@ -144,7 +144,9 @@ def sentences_only(data: Data, verdicts: Sequence[EventVerdict], reader: EventRe
     return np.array([is_alert({data.event: one}, data.event, reader) for one in verdicts])
 
 
-def with_weights(data: Data, reader: EventReader, readings: Sequence[object]) -> tuple[Predictions, list[EventVerdict]]:
+def with_weights(
+    data: Data, reader: EventReader, readings: Sequence[Reading]
+) -> tuple[Predictions, list[EventVerdict]]:
     """The engine with weights learned in the other folds; the verdicts as they would be shipped."""
     acts = reader.definitions[data.event].default_acts
     gazetteer = load_gazetteer()
@@ -154,7 +156,7 @@ def with_weights(data: Data, reader: EventReader, readings: Sequence[object]) ->
     for learn, test in folds(data):
         weights = train([cues[row] for row in learn], list(data.labels[learn]), counts[learn])
         for row in test:
-            verdict, found = reader.judged(readings[row], data.event)  # type: ignore[arg-type]
+            verdict, found = reader.judged(readings[row], data.event)
             verdicts[row] = overrule(verdict, found, score(weights, *cues[row]), acts)
     done = [one for one in verdicts if one is not None]
     return np.array([is_alert({data.event: one}, data.event, reader) for one in done]), done
@@ -181,7 +183,7 @@ def by_source(data: Data, told: Predictions) -> None:
 
 
 def typed(data: Data, verdicts: Sequence[EventVerdict]) -> None:
-    """Agreement with the typed labels: class, and status of those of the event's own class, with the commonest confusions."""
+    """Agreement with the typed labels: class, and status within the event's own class, with the commonest confusions."""
     pairs = {"class": Counter[tuple[str, str]](), "status": Counter[tuple[str, str]]()}
     for item, verdict in zip(data.items, verdicts, strict=True):
         label, mention = item.get(data.event), verdict.decisive
@@ -244,4 +246,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

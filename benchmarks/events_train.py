@@ -1,6 +1,6 @@
 """Learns the weights of an event from the development part of the labelled articles, and writes them into its file.
 
-    python benchmarks/events_train.py CORPORA|DEVELOPMENT.jsonl [launch treaty]
+    python -m benchmarks.events_train CORPORA|DEVELOPMENT.jsonl [launch treaty]
 
 Logistic regression (scikit-learn, only here) over the named cues of title and lead. Of the word
 cues only the most telling are kept, so that the weights stay readable. What is learned is judged
@@ -14,10 +14,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from events_articles import BULLETS, CONFIG, LABELS, Item, article_of, development, load_gazetteer, load_reader
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.events_articles import (
+    BULLETS,
+    CONFIG,
+    LABELS,
+    Item,
+    article_of,
+    development,
+    load_gazetteer,
+    load_reader,
+)
 from monitor.entities.gazetteer import Gazetteer
 from monitor.rules.events.reader import EventReader
 from monitor.rules.reading import read

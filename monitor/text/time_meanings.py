@@ -32,20 +32,24 @@ class Found:
 
     @property
     def today(self) -> date:
+        """The day of publication. Raises UnresolvedError where it is not known."""
         if self.published is None:
             raise UnresolvedError
         return self.published
 
     @property
     def year(self) -> int:
+        """The year named."""
         return int(self["year"])
 
     @property
     def month(self) -> int:
+        """The month named, from 1."""
         return MONTHS[self["month"]]
 
     @property
     def number(self) -> int:
+        """The number named, in words or digits."""
         word = self["number"]
         return int(word) if word.isdigit() else NUMBERS[word]
 

@@ -46,7 +46,8 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 
 _LONG_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 WEEKDAY = rf"(?P<weekday>{_LONG_DAYS}|{_LONG_DAYS.upper()}|(?:Mon|Tues?|Wed|Thurs?|Fri)\b\.?(?=[\s,)])|(?:Sat|Sun)\.)"
 _LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = rf"(?<!Long )(?P<month>{_LONG_MONTHS}|{_LONG_MONTHS.upper()}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+MONTH = rf"(?<!Long )(?P<month>{_LONG_MONTHS}|{_LONG_MONTHS.upper()}|(?:{_SHORT_MONTHS})\b\.?)"
 YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 NUMBER = rf"(?P<number>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -61,7 +62,7 @@ AHEAD = re.compile(
 """Words before a day or month which say that it lies ahead."""
 
 REPORTED = re.compile(
-    r"(?:\b(?:said|says|told|ago|\w+ed)\b)(?: \w+){0,2} (?:on|in|of|late|early|that)?\s*$|\bsaid,?\s*$"
+    r"(?:\b(?:said|says|told|ago)|(?<!\bbe )\b\w+ed)\b(?: \w+){0,2} (?:on|in|of|late|early|that)?\s*$|\bsaid,?\s*$"
 )
 """A past verb right before a day: it dates the verb."""
 

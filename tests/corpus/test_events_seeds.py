@@ -1,7 +1,6 @@
 """The two seed pages, cut into their articles by hand: every verdict as `expected.json` gives it."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,13 +49,13 @@ def _cut(lines: list[str], expected: dict[str, Any]) -> Article:
 @pytest.fixture(params=LABELS, ids=str)
 def judged(
     request: pytest.FixtureRequest, corpora: Path, reader: EventReader, gazetteer: Gazetteer
-) -> Iterator[tuple[EventVerdict, dict[str, Any]]]:
+) -> tuple[EventVerdict, dict[str, Any]]:
     """The verdict of one event on one article, and what is expected of it."""
     page, position, event = request.param
     expected = json.loads((corpora / "seeds" / "expected.json").read_text(encoding="utf-8"))[page]
     lines = (corpora / "seeds" / expected["page"]).read_text(encoding="utf-8").splitlines()
     article = expected["articles"][position - 1]
-    yield reader.read(read(_cut(lines, article), gazetteer))[event], article[event]
+    return reader.read(read(_cut(lines, article), gazetteer))[event], article[event]
 
 
 def test_only_the_news_of_the_article_alerts(judged: tuple[EventVerdict, dict[str, Any]]) -> None:

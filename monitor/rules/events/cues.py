@@ -48,11 +48,9 @@ def frame_cues(
             continue
         if place not in mentioned:
             yield f"{place}:nothing"
-        for tag in sentence.hits:
-            if tag.startswith("status/"):
-                yield f"{place}:{tag}"
-            elif tag.startswith(f"{event}//"):
-                yield f"{place}:{tag.removeprefix(event)[2:]}"
+        own = f"{event}//"
+        told = (tag for tag in sentence.hits if tag.startswith(("status/", own)))
+        yield from (f"{place}:{tag.removeprefix(own)}" for tag in told)
 
 
 def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:

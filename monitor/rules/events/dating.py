@@ -31,7 +31,8 @@ class Dated:
     """The time expression that dates an event.
 
     `days` is None where the words name no day; `is_old` when it is at least `OLD_AFTER` before publication;
-    `is_ahead` when it is after; `is_long` when it names more than a week, or no days at all; `is_reported` when it rather dates the saying of it; `words` are word numbers.
+    `is_ahead` when it is after; `is_long` when it names more than a week, or no days at all; `is_reported` when
+    it rather dates the saying of it; `is_adjective` for the year in "the 1987 treaty"; `words` are word numbers.
     """
 
     expression: TimeExpression
@@ -89,7 +90,7 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
     text = sentence.tokens.text
     before, after = text[max(0, named.start - 24) : named.start], text[named.end : named.end + 3]
     words = _words(sentence, named)
-    is_year = len(named.words) == 4 and named.words.isdigit()
+    is_year = named.words.isdigit()
     if words is None or _NOT_DATING.search(before):
         return None
     is_old, is_ahead = _age(named, aged, published)
@@ -141,7 +142,7 @@ def date_of(trigger: Trigger, dates: list[Dated], sentence: Sentence) -> Dated |
     def rank(dated: Dated) -> tuple[bool, bool, int]:
         first, last = dated.words
         distance = first - trigger.hit.last if first > trigger.hit.last else trigger.hit.first - last + 1
-        is_own = dated.is_possessive and 0 < trigger.hit.first - last <= 3
+        is_own = dated.is_possessive and 0 < trigger.hit.first - last <= NEAR
         return (not is_own, dated.is_reported, distance)
 
     own = [

@@ -75,7 +75,7 @@ class EventWords:
         fresh: Words which say that it is news ("on Tuesday" need not be listed).
         reaction: Words which say that others react to it; then it must be dated as fresh to be news.
         denied: Words which, before or after a mention, say that it did not come about.
-        weights: Learned weights, one `cue weight` a line, made by `benchmarks/events_train.py`;
+        weights: Learned weights, one `cue weight` a line, made by `python -m benchmarks.events_train`;
             empty: the hand-set decision alone counts.
     """
 

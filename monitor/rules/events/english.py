@@ -1,9 +1,14 @@
 """English, as far as every event needs it: the forms of verbs and nouns, and the words of status.
 
-Another language is another module with the same names, entered in `languages.py`.
+Another language needs its own such module beside its words in the event files; until it is there,
+its articles are judged on names alone (status `unknown`).
 """
 
 from enum import StrEnum
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", "))
 
 
 class Form(StrEnum):
@@ -17,7 +22,7 @@ class Form(StrEnum):
 
 _IRREGULAR = {
     "be": ("was", "been"), "beat": ("beat", "beaten"), "become": ("became", "become"), "begin": ("began", "begun"),
-    "blow": ("blew", "blown"), "break": ("broke", "broken"), "bring": ("brought", "brought"), "buy": ("bought", "bought"),
+    "blow": ("blew", "blown"), "break": ("broke", "broken"), "bring": ("brought", "brought"), "buy": ("bought",) * 2,
     "cancel": ("cancelled", "canceled"), "come": ("came", "come"), "cut": ("cut", "cut"), "deal": ("dealt", "dealt"),
     "find": ("found", "found"), "fly": ("flew", "flown"), "get": ("got", "got"), "give": ("gave", "given"),
     "go": ("went", "gone"), "hit": ("hit", "hit"), "hold": ("held", "held"), "lay": ("laid", "laid"),
@@ -30,8 +35,8 @@ _IRREGULAR = {
     "undergo": ("underwent", "undergone"), "win": ("won", "won"), "withdraw": ("withdrew", "withdrawn"),
 }  # fmt: skip
 _DOUBLED = {
-    "ban", "begin", "cancel", "commit", "cut", "drop", "get", "hit", "let", "opt", "plan", "put", "quit", "rip", "scrap",
-    "scrub", "set", "sit", "step", "strip", "submit", "transmit", "win",
+    "ban", "begin", "cancel", "commit", "cut", "drop", "get", "hit", "let", "opt", "plan", "put", "quit", "rip",
+    "scrap", "scrub", "set", "sit", "step", "strip", "submit", "transmit", "win",
 }  # fmt: skip
 _PREFIXES = {"test", "flight", "live", "co", "re", "air"}
 _VOWELS = "aeiou"
@@ -74,143 +79,130 @@ def plural(noun: str) -> str:
 
 
 STATUS_WORDS: dict[str, tuple[str, ...]] = {
-    # said before "to" and the verb
-    "to_threatened": ("threaten~", "threat", "warn~", "ultimatum"),
-    "to_denied": ("refuse~", "decline~", "reject~", "vote~ not", "refusal", "not"),
-    "to_failed": ("fail~", "unable", "failure"),
-    "to_hypothetical": (
-        "urge~", "call~ on", "call~ for", "want~", "hope~", "need~", "consider~", "wish~", "ask~", "seek~", "press~",
-        "pressure~", "persuade~", "right", "ability", "able", "capable", "capability", "allow~", "enable~", "prepared",
-        "willing", "invite~", "demand~", "tempt~", "likely", "possible", "free", "pushing", "push~", "encourage~",
-        "force~", "chance", "opportunity", "how", "whether", "reason", "proposal", "idea", "recommend~", "obligation",
-        "designed", "permission", "authorise~", "authorize~", "time", "easier", "harder", "difficult", "calls", "appeal~",
-        "offer~", "effort", "lobby~", "enough",
+    "to_threatened": _listed("threaten~, threat, warn~, ultimatum"),
+    # before "to" and the verb
+    "to_denied": _listed("refuse~, decline~, reject~, vote~ not, refusal, not"),
+    "to_failed": _listed("fail~, unable, failure"),
+    "to_hypothetical": _listed(
+        "urge~, call~ on, call~ for, want~, hope~, need~, consider~, wish~, ask~, seek~, press~, pressure~, "
+        "persuade~, right, ability, able, capable, capability, allow~, enable~, prepared, willing, invite~, "
+        "demand~, tempt~, likely, possible, free, pushing, push~, encourage~, force~, chance, opportunity, "
+        "how, whether, reason, proposal, idea, recommend~, obligation, designed, permission, authorise~, "
+        "authorize~, time, easier, harder, difficult, calls, appeal~, offer~, effort, lobby~, enough"
     ),
-    "to_attempted": ("attempt~", "try~", "bid"),
-    "to_happened": (
-        "vote~", "appear~", "seem~", "manage~", "succeed~", "first", "second", "third", "fourth", "fifth", "latest",
-        "last", "only", "believed", "thought", "reported", "used", "country", "nation", "continue~", "known", "went on",
-        "go~ on", "proceed~", "said", "state", "member", "suspected", "dare~", "confirmed", "understood", "claimed",
-        "move~ formally", "begin~", "start~",
+    "to_attempted": _listed("attempt~, try~, bid"),
+    "to_happened": _listed(
+        "vote~, appear~, seem~, manage~, succeed~, first, second, third, fourth, fifth, latest, last, only, "
+        "believed, thought, reported, used, country, nation, continue~, known, went on, go~ on, proceed~, "
+        "said, state, member, suspected, dare~, confirmed, understood, claimed, move~ formally, begin~, "
+        "start~"
     ),
     # before or after a mention
-    "planned": (
-        "will", "shall", "wont", "plan~", "planned", "scheduled", "schedule~", "due", "set to", "set for", "slated",
-        "upcoming", "prepare~", "preparation", "preparations", "ready", "readiness", "readies", "readying", "readied",
-        "expect~", "intend~", "intention", "pledge~", "promise~", "agree~ to", "aim~ to", "going to", "ahead of",
-        "in the run up to", "next", "soon", "countdown", "target~", "about to", "poised", "on track", "eyes", "looks to",
-        "gears up", "gearing up", "forthcoming", "imminent", "imminently", "in preparation", "proposed", "future",
-        "awaiting", "await~", "expected", "possible", "planning", "decide~", "tomorrow", "propose~", "order~",
-        "determined to", "commit~ to", "hours before", "days before", "signs of", "before", "pending",
-        "would be", "cleared for", "clear~ way", "paves way", "clears", "vow~", "resolve~ to", "prior to",
+    "planned": _listed(
+        "will, shall, wont, plan~, planned, scheduled, schedule~, due, set to, set for, slated, upcoming, "
+        "prepare~, preparation, preparations, ready, readiness, readies, readying, readied, expect~, intend~, "
+        "intention, pledge~, promise~, agree~ to, aim~ to, going to, ahead of, in the run up to, next, soon, "
+        "countdown, target~, about to, poised, on track, eyes, looks to, gears up, gearing up, forthcoming, "
+        "imminent, imminently, in preparation, proposed, future, awaiting, await~, expected, possible, "
+        "planning, decide~, tomorrow, propose~, order~, determined to, commit~ to, hours before, days before, "
+        "signs of, before, pending, would be, cleared for, clear~ way, paves way, clears, vow~, resolve~ to, "
+        "prior to"
     ),
-    "threatened": ("threaten~", "threat", "threats", "warn~ it", "warn~ that", "ultimatum"),
-    "postponed": (
-        "postpone~", "postponement", "delay~", "scrub~", "cancel~", "cancellation", "call~ off", "put~ off", "halt~",
-        "abort~", "held up", "pushed back", "push~ back", "shelve~", "on hold", "no go", "grounded", "stalled", "stall~",
+    "threatened": _listed("threaten~, threat, threats, warn~ it, warn~ that, ultimatum"),
+    "postponed": _listed(
+        "postpone~, postponement, delay~, scrub~, cancel~, cancellation, call~ off, put~ off, halt~, abort~, "
+        "held up, pushed back, push~ back, shelve~, on hold, no go, grounded, stalled, stall~"
     ),
-    "denied": ("deny~", "denial", "refuse~", "reject~", "rule~ out", "no plans", "refusal", "rebuff~"),
-    "hypothetical": (
-        "if", "could", "would", "may", "might", "should", "can", "cannot", "must", "unless", "whether", "call~ for", "call~ on",
-        "urge~", "consider~", "want~", "wants", "seek~", "hope~", "wish~", "possible", "possibility", "possibly", "potential",
-        "potentially", "proposal", "propose~", "proposed", "draft", "in principle", "talks on", "talks over", "talks about",
-        "negotiate~", "negotiation", "negotiations", "negotiating", "demand~", "ability", "capability", "capable", "able",
-        "debate~", "mull~", "weigh~", "ask~", "suggest~", "recommend~", "likely", "unlikely", "fear", "fears", "fearing",
-        "feared", "right", "risk", "risks", "discuss~", "pressure~", "plea", "appeal~", "bid", "push for", "pushes for",
-        "pushing for", "campaign", "campaigning", "future", "eventual", "in case", "speculation", "concern", "concerns",
-        "worry", "worries", "would be", "prospect", "prospects", "sought", "opposition to", "oppose~", "hopes", "aimed at",
-        "try~ to", "attempt~ to", "effort to", "efforts to", "hypothetical", "need~", "asks", "support for", "wary",
+    "denied": _listed("deny~, denial, refuse~, reject~, rule~ out, no plans, refusal, rebuff~"),
+    "hypothetical": _listed(
+        "if, could, would, may, might, should, can, cannot, must, unless, whether, call~ for, call~ on, "
+        "urge~, consider~, want~, wants, seek~, hope~, wish~, possible, possibility, possibly, potential, "
+        "potentially, proposal, propose~, proposed, draft, in principle, talks on, talks over, talks about, "
+        "negotiate~, negotiation, negotiations, negotiating, demand~, ability, capability, capable, able, "
+        "debate~, mull~, weigh~, ask~, suggest~, recommend~, likely, unlikely, fear, fears, fearing, feared, "
+        "right, risk, risks, discuss~, pressure~, plea, appeal~, bid, push for, pushes for, pushing for, "
+        "campaign, campaigning, future, eventual, in case, speculation, concern, concerns, worry, worries, "
+        "would be, prospect, prospects, sought, opposition to, oppose~, hopes, aimed at, try~ to, attempt~ "
+        "to, effort to, efforts to, hypothetical, need~, asks, support for, wary"
     ),
-    "old": (
-        "anniversary", "anniversaries", "previous", "previously", "earlier", "past", "years ago", "months ago", "weeks ago",
-        "last month", "last year", "last week", "decades ago", "former", "since", "commemorate~", "mark~", "remember~",
-        "in history", "in recent years", "in recent months", "in recent weeks", "in recent days", "originally", "had",
-        "repeated", "history of", "series of", "string of", "spate of", "so far this year", "this year", "already",
-        "first tested", "once", "long", "years later", "months after", "years after", "weeks after", "has been in force",
-        "when he", "at the time", "known", "under", "signatory", "signatories", "party to", "predecessor", "then president",
-        "negotiated by", "recent", "string", "multiple", "several", "continued", "numerous", "frequent",
+    "old": _listed(
+        "anniversary, anniversaries, previous, previously, earlier, past, years ago, months ago, weeks ago, "
+        "last month, last year, last week, decades ago, former, since, commemorate~, mark~, remember~, in "
+        "history, in recent years, in recent months, in recent weeks, in recent days, originally, had, "
+        "repeated, history of, series of, string of, spate of, so far this year, this year, already, first "
+        "tested, once, long, years later, months after, years after, weeks after, has been in force, when he, "
+        "at the time, known, under, signatory, signatories, party to, predecessor, then president, negotiated "
+        "by, recent, string, multiple, several, continued, numerous, frequent"
     ),
-    "reported": (
-        "said", "say", "says", "saying", "announce~", "confirm~", "reveal~", "claim~", "report~", "disclose~", "acknowledge~",
-        "admit~", "state media", "according to", "declare~", "notify~", "inform~", "official", "officially", "formally",
-        "formal", "told", "tell", "tells", "unveil~",
+    "reported": _listed(
+        "said, say, says, saying, announce~, confirm~, reveal~, claim~, report~, disclose~, acknowledge~, "
+        "admit~, state media, according to, declare~, notify~, inform~, official, officially, formally, "
+        "formal, told, tell, tells, unveil~"
     ),
-    "performed": (
-        "conduct~", "carry~ out", "carries out", "carried out", "perform~", "stage~", "hold~", "held", "take~ place", "complete~",
-        "completion", "successful", "successfully", "fail~", "failed", "failure", "detect~", "supervise~", "oversee~", "oversaw",
-        "claim~", "confirm~", "mark~", "undergo~", "attempt~", "observe~", "witness~", "watch~",
+    "performed": _listed(
+        "conduct~, carry~ out, carries out, carried out, perform~, stage~, hold~, held, take~ place, "
+        "complete~, completion, successful, successfully, fail~, failed, failure, detect~, supervise~, "
+        "oversee~, oversaw, claim~, confirm~, mark~, undergo~, attempt~, observe~, witness~, watch~"
     ),
-    "announced": (
-        "announce~", "announcement", "declare~", "notify~", "notification", "inform~", "decide~", "decision",
-        "executive order", "decree~", "move~ to", "is to", "are to",
+    "announced": _listed(
+        "announce~, announcement, declare~, notify~, notification, inform~, decide~, decision, executive "
+        "order, decree~, move~ to, is to, are to"
     ),
-    "latest": ("latest", "new", "newest", "just", "second in", "third in", "again", "another", "today", "overnight", "breaking"),
-}  # fmt: skip
+    "latest": _listed("latest, new, newest, just, second in, third in, again, another, today, overnight, breaking"),
+}
 """Words that say of a mention what its status is; `~` takes all forms of a verb."""
 
 CLAUSE_STARTERS = frozenset(
-    ("but", "while", "after", "as", "because", "although", "though", "when", "who", "which", "amid", "where", "since",
-     "despite", "following", "before", "until", "that", "whose", "whereas", "and")
-)  # fmt: skip
-SUBORDINATE = frozenset(
-    ("after", "following", "who", "whose", "which", "since", "over", "despite", "amid", "when", "where", "against")
+    _listed(
+        "but, while, after, as, because, although, though, when, who, which, amid, where, since, despite, "
+        "following, before, until, that, whose, whereas, and"
+    )
 )
-RELATIVE = frozenset(("who", "whose"))
+SUBORDINATE = frozenset(
+    _listed("after, following, who, whose, which, since, over, despite, amid, when, where, against")
+)
+RELATIVE = frozenset(_listed("who, whose"))
 """Before an act: it tells who somebody is."""
 """Before an act in the middle of a sentence: the sentence is about something else."""
-ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "another", "two", "three", "first"))
+ARTICLES = frozenset(_listed("the, a, an, its, their, his, her, this, another, two, three, first"))
 """Before a verb form they make it a noun, after it an object."""
-CUTS = frozenset(
-    ("as", "after", "while", "because", "but", "when", "although", "though", "amid", "following", "despite", "saying")
-)
+CUTS = frozenset(_listed("as, after, while, because, but, when, although, though, amid, following, despite, saying"))
 """Between an act and what follows: it is not the act's object."""
 DETERMINERS = frozenset(
-    ("the", "a", "an", "its", "their", "his", "her", "this", "these", "those", "of", "recent", "several", "more", "most",
-     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "some", "any", "all", "new", "such",
-     "first", "second", "third", "fourth", "fifth", "latest", "last", "further", "other", "another", "and", "failed", "successful",
-     "for", "over", "repeated", "planned", "test", "missile", "rocket", "nuclear", "weapons", "satellite", "space",
-     "shuttle", "no", "with", "from", "by", "on", "in", "to", "after", "before", "since", "range", "ballistic", "flight")
-)  # fmt: skip
+    _listed(
+        "the, a, an, its, their, his, her, this, these, those, of, recent, several, more, most, two, three, "
+        "four, five, six, seven, eight, nine, ten, many, some, any, all, new, such, first, second, third, "
+        "fourth, fifth, latest, last, further, other, another, and, failed, successful, for, over, repeated, "
+        "planned, test, missile, rocket, nuclear, weapons, satellite, space, shuttle, no, with, from, by, on, "
+        "in, to, after, before, since, range, ballistic, flight"
+    )
+)
 """Words before which make "launches", "fires", "tests" a noun."""
 
 MODALS = {
-    "will": "planned", "shall": "planned", "wont": "denied", "ll": "planned", "would": "hypothetical", "could": "hypothetical",
-    "may": "hypothetical", "might": "hypothetical", "should": "hypothetical", "must": "hypothetical", "can": "hypothetical",
-    "cannot": "denied", "cant": "denied", "wouldnt": "denied", "couldnt": "denied",
-}  # fmt: skip
+    **dict.fromkeys(_listed("will, shall, ll"), "planned"),
+    **dict.fromkeys(_listed("would, could, may, might, should, must, can"), "hypothetical"),
+    **dict.fromkeys(_listed("wont, cannot, cant, wouldnt, couldnt"), "denied"),
+}
 NEGATIONS = frozenset(
-    ("not", "never", "no", "without", "didnt", "hasnt", "havent", "isnt", "wasnt", "doesnt", "dont", "nor", "neither", "hadnt",
-     "wont", "yet", "unratified", "unsigned", "nobody", "none")
-)  # fmt: skip
-ADVERBS = frozenset(
-    (
-        "also",
-        "again",
-        "soon",
-        "then",
-        "now",
-        "once",
-        "even",
-        "still",
-        "just",
-        "test",
-        "jointly",
-        "not",
-        "be",
-        "been",
-        "being",
-        "have",
-        "has",
-        "had",
+    _listed(
+        "not, never, no, without, didnt, hasnt, havent, isnt, wasnt, doesnt, dont, nor, neither, hadnt, wont, "
+        "yet, unratified, unsigned, nobody, none"
     )
 )
-BE = frozenset(("be", "been", "being", "is", "are", "was", "were", "gets", "get"))
+ADVERBS = frozenset(
+    _listed(
+        "also, again, soon, then, now, once, even, still, just, test, jointly, not, be, been, being, have, has, had"
+    )
+)
+BE = frozenset(_listed("be, been, being, is, are, was, were, gets, get"))
 
 STOP_WORDS = frozenset(
-    ("a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or", "but", "is", "are", "was",
-     "were", "be", "been", "it", "its", "his", "her", "their", "he", "she", "they", "that", "this", "these", "those", "which",
-     "who", "has", "have", "had", "would", "may", "not", "no", "over", "out", "up", "off", "about", "than", "then",
-     "when", "where", "while", "also", "more", "most", "one", "two", "three", "i", "we", "you", "said", "says", "s",
-     "mr", "year", "years", "#")
-)  # fmt: skip
+    _listed(
+        "a, an, the, of, in, on, at, to, for, from, by, with, as, and, or, but, is, are, was, were, be, been, "
+        "it, its, his, her, their, he, she, they, that, this, these, those, which, who, has, have, had, "
+        "would, may, not, no, over, out, up, off, about, than, then, when, where, while, also, more, most, "
+        "one, two, three, i, we, you, said, says, s, mr, year, years, #"
+    )
+)
 """Words that tell an outlet's style rather than an event: no learned weight speaks of them alone."""

@@ -54,6 +54,7 @@ def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
 
 
 def is_news(event: str, one: Found) -> bool:
+    """Whether a mention is of the event itself and tells it as having happened."""
     return one.mention.event_class == event and one.mention.status is Status.HAPPENED
 
 

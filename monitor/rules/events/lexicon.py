@@ -4,7 +4,7 @@ lists of words -> Lexicon (built once) -> find(tokens, mentions) -> Hits, by tag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.entities.gazetteer import Mention
@@ -42,7 +42,6 @@ class _Entry:
     rest: tuple[str, ...]
     tag: str
     form: Form | None
-    is_cased: bool
 
     def last(self, words: Sequence[str], first: int) -> int | None:
         """Place of the phrase's last word when it begins at `first`; None when it does not."""
@@ -62,12 +61,17 @@ class _Entry:
         return None
 
 
+_Index = defaultdict[str, dict[str, list[_Entry]]]
+"""Phrases by their first and second word; "" where there is no second."""
+
+
 class Lexicon:
     """Phrases by their first word; immutable once built."""
 
     def __init__(self) -> None:
         """Empty: `add_words` and `add_verbs` fill it while events are compiled."""
-        self._entries: dict[str, list[_Entry]] = defaultdict(list)
+        self._folded: _Index = defaultdict(dict)
+        self._cased: _Index = defaultdict(dict)
         self._types: dict[str, list[str]] = defaultdict(list)
 
     def add_words(self, tag: str, items: Iterable[str]) -> None:
@@ -97,32 +101,50 @@ class Lexicon:
             self._add(_folded(" ".join((*lead, text, after.strip()))), tag, form)
 
     def _add(self, words: tuple[str, ...], tag: str, form: Form | None, *, is_cased: bool = False) -> None:
-        first, entry = words[0], _Entry(words[1:], tag, form, is_cased)
-        if entry not in self._entries[first]:
-            self._entries[first].append(entry)
+        index = self._cased if is_cased else self._folded
+        entry = _Entry(words[1:], tag, form)
+        entries = index[words[0]].setdefault(words[1] if len(words) > 1 else "", [])
+        if entry not in entries:
+            entries.append(entry)
 
     def find(
         self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]
     ) -> dict[int, dict[str, list[Hit]]]:
         """Hits by sentence and tag; `types` gives the type of each entity. Linear in the length."""
         found: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
-        words, cased, sentences = tokens.words, tokens.cased, tokens.sentences
-        entries = self._entries
-        for first, word in enumerate(words):
-            for key, is_cased in ((word, False), (cased[first], True)):
-                for entry in entries.get(key, ()):
-                    if entry.is_cased is not is_cased:
-                        continue
-                    last = entry.last(cased if is_cased else words, first)
+        sentences = tokens.sentences
+        for index, words in ((self._folded, tokens.words), (self._cased, tokens.cased)):
+            for first, word in enumerate(words):
+                if word not in index:
+                    continue
+                for entry in _beginning(index[word], words, first):
+                    last = entry.last(words, first)
                     if last is not None:
                         found[sentences[first]][entry.tag].append(Hit(first, last, entry.tag, entry.form))
+        self._add_names(found, tokens, mentions, types)
+        return found
+
+    def _add_names(
+        self,
+        found: dict[int, dict[str, list[Hit]]],
+        tokens: Tokens,
+        mentions: Sequence[Mention],
+        types: Mapping[str, str],
+    ) -> None:
         for mention in mentions:
-            if cased[mention.first].islower():
+            if tokens.cased[mention.first].islower():
                 continue  # a name is written with a capital: "change" is not Chang'e
             for tag in self._types.get(types.get(mention.entity, ""), ()):
                 hit = Hit(mention.first, mention.last, tag, None, mention.entity)
-                found[sentences[mention.first]][tag].append(hit)
-        return found
+                found[tokens.sentences[mention.first]][tag].append(hit)
+
+
+def _beginning(by_second: Mapping[str, list[_Entry]], words: Sequence[str], first: int) -> Iterator[_Entry]:
+    """The phrases of one first word that can go on as the words do."""
+    yield from by_second.get("", ())
+    if first + 1 < len(words):
+        yield from by_second.get(words[first + 1], ())
+        yield from by_second.get(GAP, ())
 
 
 def _split(item: str) -> list[str]:

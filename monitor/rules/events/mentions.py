@@ -17,6 +17,8 @@ from monitor.rules.events.verdict import EventMention
 from monitor.rules.events.zones import Sentence
 
 OTHER_SENSE = "other_sense"
+BESIDE, PERFORMED_REACH, SUBORDINATE_REACH = 4, 9, 10
+"""Words around an act within which a word stands right beside it, says that it was done, puts it in a side clause."""
 ACTOR_TYPES = frozenset(
     ("country", "organisation", "agency", "force", "armed_group", "government", "company", "legislature")
 )
@@ -166,7 +168,9 @@ def _found(
             for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
         ),
         is_performed=trigger.is_noun
-        and any(abs(hit.first - trigger.hit.first) <= 9 for hit in sentence.hits.get("status/performed", ())),
+        and any(
+            abs(hit.first - trigger.hit.first) <= PERFORMED_REACH for hit in sentence.hits.get("status/performed", ())
+        ),
         dated=dated,
     )
 
@@ -195,7 +199,7 @@ def _is_between(hit: Hit, trigger: Trigger) -> bool:
     return (
         trigger.object is not None
         and trigger.hit.last < hit.first < trigger.object.first
-        and hit.first - trigger.hit.last <= 4
+        and hit.first - trigger.hit.last <= BESIDE
     )
 
 
@@ -208,7 +212,11 @@ def _announced(trigger: Trigger, sentence: Sentence, told: Reading) -> Reading:
     """An official announcement to withdraw is the withdrawal."""
     if not trigger.act.is_done_when_announced or told.status is not Status.PLANNED:
         return told
-    hits = [hit for hit in sentence.hits.get("status/announced", ()) if abs(hit.first - trigger.hit.first) <= 10]
+    hits = [
+        hit
+        for hit in sentence.hits.get("status/announced", ())
+        if abs(hit.first - trigger.hit.first) <= PERFORMED_REACH
+    ]
     return Reading(Status.HAPPENED, "announced officially, which is the act") if hits else told
 
 
@@ -220,7 +228,7 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
         is_headline_tense = False
     if dated is not None and dated.is_old and not is_headline_tense:
         is_first_report = dated.words[0] > trigger.hit.first and any(
-            hit.last < trigger.hit.first and trigger.hit.first - hit.last <= 8
+            hit.last < trigger.hit.first and trigger.hit.first - hit.last <= PERFORMED_REACH
             for hit in sentence.hits.get("status/reported", ())
         )
         if sentence.decides and is_first_report:
@@ -231,7 +239,7 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
     is_many = trigger.is_noun and sentence.tokens.words[trigger.hit.last].endswith("s") and not sentence.decides
     if is_many and not (dated and dated.is_fresh):
         return Status.OLD, "several, told of in passing"
-    near = [hit for hit in sentence.hits.get("status/old", ()) if 0 < trigger.hit.first - hit.last <= 4]
+    near = [hit for hit in sentence.hits.get("status/old", ()) if 0 < trigger.hit.first - hit.last <= BESIDE]
     if near and (trigger.is_noun or _is_pluperfect(near[-1], sentence)) and not (dated and dated.is_fresh):
         return Status.OLD, f'"{sentence.text(near[-1].first, near[-1].last)}": told as something past'
     return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
@@ -246,7 +254,7 @@ def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:
 def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether the act stands in a clause beside the news: "..., who signed", "... days after it fired"."""
     words = sentence.tokens.words
-    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - 10) - 1, -1):
+    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - SUBORDINATE_REACH) - 1, -1):
         if words[place] in SUBORDINATE:
             return place > sentence.first + 1
         if "," in sentence.tokens.text[sentence.tokens.ends[place] : sentence.tokens.starts[place + 1]]:

@@ -143,7 +143,7 @@ def _published(reading: Reading) -> date | None:
     return claim.day if claim else None
 
 
-def _sentences(  # noqa: PLR0913 - all that a zone's sentences are made of
+def _sentences(
     tokens: Tokens,
     mentions: Sequence[Mention],
     zone: Zone,

@@ -14,6 +14,7 @@ from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
 
 BEFORE, AFTER, MODAL_BEFORE = 7, 5, 12
+GOVERNOR_BEFORE, VERBAL_CHAIN = 6, 5
 """Words before and after an act in which a word of status speaks of it; a modal verb reaches farther."""
 _BREAK = re.compile(r"[,;:—()]| – | - | -- ")
 _NOUN_STATUS = (
@@ -77,7 +78,7 @@ def _event_denied(trigger: Trigger, sentence: Sentence, denied: str) -> Reading 
 
 
 def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """ "to launch": what stands before "to" says whether it came about."""
+    """What stands before the "to" of "to launch" says whether it came about."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
     if place > sentence.first and sentence.tokens.words[place] in ("and", "or", "as") and trigger.form is Form.BASE:
         place = _earlier_to(place, sentence)
@@ -108,18 +109,18 @@ def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
     best: tuple[str, Hit] | None = None
     for name in ("to_denied", "to_failed", "to_threatened", "to_happened", "to_attempted", "to_hypothetical"):
         for hit in sentence.hits.get(f"status/{name}", ()):
-            is_near = 0 < place - hit.last <= 6 and not _has_break(sentence, hit.last, place)
+            is_near = 0 < place - hit.last <= GOVERNOR_BEFORE and not _has_break(sentence, hit.last, place)
             if is_near and (best is None or hit.last > best[1].last):
                 best = (name, hit)
     return best
 
 
 def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """ "will launch", "could not be signed", "did not fire"."""
+    """Modal verbs and "not": "will launch", "could not be signed", "did not fire"."""
     place = trigger.hit.first - 1
     words = sentence.tokens.words
     steps = 0
-    while place >= sentence.first and steps < 5:
+    while place >= sentence.first and steps < VERBAL_CHAIN:
         word = words[place]
         if word in NEGATIONS:
             return Reading(Status.DENIED, "negated", (place, trigger.hit.last))
@@ -133,7 +134,7 @@ def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 
 def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """ "if", "unless", "until" and the like, in the clause of the act."""
+    """Conditions in the clause of the act: "if", "unless", "until"."""
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - BEFORE) - 1, -1):
         if _has_break(sentence, place, trigger.hit.first):
             return None
@@ -143,7 +144,7 @@ def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 
 def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    """ "is to be launched", "was due to be signed", "has yet to be ratified"."""
+    """Passive infinitives: "is to be launched", "was due to be signed"."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
     words = sentence.tokens.words
     if place < sentence.first:

@@ -9,6 +9,9 @@ from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, Kind
 from monitor.rules.events.zones import Sentence
 
+OBJECT_OF_BASE = 4
+"""A base form is a verb only with an object that close behind ("fire two short-range missiles")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -79,7 +82,7 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
         return None if before in ARTICLES else hit.form
     is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after == "of"
     if hit.form is Form.BASE:
-        is_noun = is_noun or not any(0 < one.first - hit.last <= 4 for one in objects)
+        is_noun = is_noun or not any(0 < one.first - hit.last <= OBJECT_OF_BASE for one in objects)
     return None if is_noun and before not in BE else hit.form
 
 

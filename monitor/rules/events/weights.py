@@ -3,7 +3,7 @@
 A weights text has one `weight cue` a line; `bias` is a cue that every article has. The score of an
 article is the sum over its frame cues plus the sum over its word cues divided by the square root of
 their number (long leads are not more telling than short ones); above 0 it is news. Logistic
-regression over the labelled articles, by `benchmarks/events_train.py`, which also prints what
+regression over the labelled articles, by `python -m benchmarks.events_train`, which also prints what
 cross-validation says of them.
 """
 
