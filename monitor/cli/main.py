@@ -1,6 +1,5 @@
 """The entry of the command `monitor`: the group, its help, and every error as one line and an exit status."""
 
-import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -23,7 +22,6 @@ from monitor.errors import MonitorError, SettingsError
 
 DONE, NO_MATCH, ERROR = 0, 1, 2
 _INTERRUPTED = 130
-_BROKEN_PIPE = 141
 
 _FIRST = (
     ("test https://example.org/story", "what would match, and why"),
@@ -82,9 +80,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         status: Any = monitor.main(args=words, prog_name="monitor", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return _close_pipe()
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
     except Exception as error:
@@ -128,9 +123,3 @@ def _show_settings_error(error: SettingsError) -> None:
     show_problems(error.problems, terminal)
     if any(problem.path for problem in error.problems):
         terminal.write(f"{plural(len(error.problems), 'error')}. Check again: monitor check")
-
-
-def _close_pipe() -> int:
-    """The reader went away, as `head` does: nothing is left to say, not even at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _BROKEN_PIPE
