@@ -5,7 +5,7 @@ htmldate for a day. Captions never date an article.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from copy import deepcopy
 
 from htmldate import find_date
 
@@ -22,6 +22,8 @@ _PUBLISHED = (
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dcterms.issued",
     "dc.date.issued", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
+_OTHER_DATES = ("figure", "figcaption", "nav", "aside", "footer", "p")
+_LONGEST_LINE = 120
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
     "article:updated", "article.updated", "date.updated",
@@ -75,9 +77,16 @@ def _rank(element: Element) -> int:
 
 
 def guessed_claim(root: Element, url: str) -> DateClaim | None:
-    """Htmldate's day, where nothing on the page claims one plainly."""
+    """Htmldate's day, where nothing on the page claims one plainly.
+
+    Captions, running text and the surroundings of the article are kept from it: they date other things.
+    """
+    header = deepcopy(root)
+    for element in list(header.iter(*_OTHER_DATES)):
+        if element.tag != "p" or len(text_of(element)) > _LONGEST_LINE:
+            element.drop_tree()
     try:
-        found = find_date(root, url=url, original_date=True, extensive_search=True, outputformat="%Y-%m-%d")
+        found = find_date(header, url=url, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-    return iso_claim(found, kind=DateKind.META, zone=UTC.tzname(None)) if found else None
+    return iso_claim(found, kind=DateKind.META, zone="UTC") if found else None

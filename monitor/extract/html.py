@@ -91,7 +91,11 @@ def _first_region(
     title, heading = headline
     linked = _own(metadata, title)
     claims, updated = _claims(document, root, metadata, heading, linked)
-    if not claims and not any(block.role is Role.TIMESTAMP and block.region == 0 for block in blocks):
+    if (
+        not claims
+        and not document.claims
+        and not any(block.role is Role.TIMESTAMP and block.region == 0 for block in blocks)
+    ):
         guess = guessed_claim(root, document.final_url)
         claims = [guess] if guess else []
     metas = metadata.metas

@@ -1,0 +1,209 @@
+"""Pages of HTML: what is taken, what is left out, what is refused."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.extract import extract
+from monitor.model import Article, DateClaim, DateKind, Document, ExtractionFailure, ExtractionReason, Page, Role
+from monitor.segment import segment
+
+TEXT = "".join(
+    f"<p>The council met for the {word} time and agreed to rebuild the bridge, which the storm had torn away.</p>"
+    for word in ("first", "second", "third", "fourth", "fifth", "sixth")
+)
+
+
+LINKED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Council rebuilds bridge",'
+    ' "datePublished": "2024-03-12T10:40:00+01:00"}</script>'
+)
+
+
+def document(body: str, url: str = "https://news.example/2024/bridge", media_type: str = "text/html") -> Document:
+    """A page as fetched."""
+    now = datetime(2025, 1, 1, tzinfo=UTC)
+    return Document(url=url, final_url=url, body=body.encode(), media_type=media_type, fetched_at=now)
+
+
+def page_of(body: str) -> Page:
+    """The page, which must be one."""
+    found = extract(document(body))
+    assert isinstance(found, Page), found
+    return found
+
+
+def article_of(head: str = "", before: str = "<h1>Council rebuilds bridge</h1>", after: str = "") -> Article:
+    """The one article of a page with six paragraphs."""
+    page = page_of(f"<html lang=en><head>{head}</head><body><main>{before}{TEXT}{after}</main></body></html>")
+    (article,) = segment(page).articles
+    return article
+
+
+def refused(body: str, media_type: str = "text/html") -> ExtractionReason:
+    """Why nothing comes of a document."""
+    found = extract(document(body, media_type=media_type))
+    assert isinstance(found, ExtractionFailure)
+    return found.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("  \n ", ExtractionReason.EMPTY),
+        ("<p>" + "<span>x</span>" * 50_000, ExtractionReason.TOO_LARGE),
+        ("<p>" + '<a href="/x">link</a> ' * 50_000, ExtractionReason.TOO_LARGE),
+        ("<p>" + "A sentence of the text. " * 210_000, ExtractionReason.TOO_LARGE),
+        ("x" * 7_000_000, ExtractionReason.TOO_LARGE),
+        ("<html><body><nav><a href=/>Home</a></nav></body></html>", ExtractionReason.NO_TEXT),
+        ("<html><head><title>Only a title</title></head><body></body></html>", ExtractionReason.NO_TEXT),
+    ],
+    ids=["empty", "spans", "links", "text", "bytes", "menu only", "no body"],
+)
+def test_a_page_that_cannot_be_read_is_refused_with_its_reason(body: str, reason: ExtractionReason) -> None:
+    """Too much, too little or nothing at all: a value with a reason, quickly."""
+    assert refused(body) is reason
+
+
+def test_other_kinds_of_documents_are_refused() -> None:
+    """A picture is no page."""
+    assert refused("GIF89a", "image/gif") is ExtractionReason.UNSUPPORTED
+
+
+def test_body_is_the_text_and_only_the_text() -> None:
+    """Six paragraphs in, six out; the headline is the title."""
+    article = article_of()
+    assert article.title == "Council rebuilds bridge"
+    assert len(article.body.split("\n")) == 6
+
+
+def test_caption_is_kept_apart() -> None:
+    """The text under a photo is a caption, not a paragraph, and its date a bound."""
+    figure = "<figure><img src=a.jpg><figcaption>The broken span of the bridge on May 3, 2022.</figcaption></figure>"
+    article = article_of(before=f"<h1>Council rebuilds bridge</h1>{figure}")
+    assert article.captions == ("The broken span of the bridge on May 3, 2022.",)
+    assert article.not_before == date(2022, 5, 3)
+    assert "broken span" not in article.body
+    assert article.published is None
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<p>Read more: <a href=/x>Ferry to stop in May</a></p>",
+        "<p>Sign up to our weekly newsletter, free of charge.</p>",
+        "<ul><li><a href=/x>Ferry to stop in May</a></li><li><a href=/y>Fares to rise</a></li></ul>",
+    ],
+    ids=["read more", "newsletter", "links"],
+)
+def test_promotions_are_left_out_and_named(extra: str) -> None:
+    """What advertises other pages is no part of the article."""
+    assert len(article_of(after=extra).body.split("\n")) == 6
+
+
+def test_what_is_left_out_is_still_on_the_page() -> None:
+    """The page is what a person would see: menus and footers are blocks, too."""
+    page = page_of(
+        f"<html><body><nav>Menu of sections</nav><h1>Council rebuilds</h1>{TEXT}<footer>Imprint</footer></body></html>"
+    )
+    assert {"Menu of sections", "Imprint"} <= {block.text for block in page.blocks if block.role is Role.BOILERPLATE}
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Council rebuilds bridge | The Paper</title>", "Council rebuilds bridge"),
+        ('<meta property="og:title" content="Bridge: what we know">', "Council rebuilds bridge"),
+    ],
+)
+def test_the_headline_on_the_page_is_the_title(head: str, title: str) -> None:
+    """The one h1 of the article, whatever search engines are told."""
+    assert article_of(head).title == title
+
+
+def test_without_h1_the_title_loses_its_site() -> None:
+    """The name of the site is no part of a title."""
+    head = (
+        '<meta property="og:site_name" content="The Paper"><title>Council votes to rebuild bridge - The Paper</title>'
+    )
+    assert article_of(head, before="").title == "Council votes to rebuild bridge"
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "expected"),
+    [
+        (
+            LINKED + '<meta property="article:published_time" content="2024-03-13">',
+            DateKind.JSON_LD,
+            "2024-03-12T09:40:00+00:00",
+        ),
+        ('<meta property="article:published_time" content="2024-03-12">', DateKind.META, "2024-03-12"),
+    ],
+)
+def test_dates_go_by_their_kind(head: str, kind: DateKind, expected: str) -> None:
+    """JSON-LD with its offset before meta elements; a day stays a day."""
+    published = article_of(head).published
+    assert published is not None
+    assert (published.kind, published.isoformat()) == (kind, expected)
+
+
+def test_dates_in_the_text_or_of_other_pages_date_nothing() -> None:
+    """A day told in the text, and the address of another article, are not the day of publication."""
+    after = (
+        '<p>The old bridge was opened on 3 May 1997.</p><a href="/2019/02/01/ferry">Ferry</a><footer>© 2023</footer>'
+    )
+    assert article_of(after=after).published is None
+
+
+def test_time_element_and_visible_line_date_the_article() -> None:
+    """Without metadata the time element near the headline counts, then a date line."""
+    timed = article_of(before="<h1>Council rebuilds bridge</h1><time datetime=2024-03-12T09:40:00Z>12 March</time>")
+    lined = article_of(before="<h1>Council rebuilds bridge</h1><p>12 March 2024, 09:40</p>")
+    for article, kind in ((timed, DateKind.TIME_ELEMENT), (lined, DateKind.TIMESTAMP)):
+        assert article.published is not None
+        assert (article.published.kind, article.published.isoformat()) == (kind, "2024-03-12T09:40:00+00:00")
+
+
+def test_a_future_date_gives_way_to_a_credible_one() -> None:
+    """A date after the page was fetched is refused; the next best is taken."""
+    head = '<meta property="article:published_time" content="2031-01-01">'
+    article = article_of(head, before="<h1>Council rebuilds bridge</h1><p>12 March 2024, 09:40</p>")
+    assert article.published is not None
+    assert article.published.day == date(2024, 3, 12)
+
+
+def test_feed_dates_what_the_page_does_not() -> None:
+    """A claim of the feed is merged in, as such."""
+    claim = DateClaim(kind=DateKind.FEED, day=date(2024, 3, 12), instant=datetime(2024, 3, 12, 9, tzinfo=UTC))
+    page = document(f"<html><body><h1>Council rebuilds bridge</h1>{TEXT}</body></html>")
+    found = extract(replace(page, claims=(claim,)))
+    assert isinstance(found, Page)
+    assert segment(found).articles[0].published == claim
+
+
+def test_metadata_is_taken() -> None:
+    """Address, section, image, authors and language as the page gives them, addresses absolute."""
+    head = (
+        '<link rel=canonical href="/2024/bridge-rebuilt"><meta property="og:image" content="/a.jpg">'
+        '<meta property="article:section" content="Local"><meta name=author content="Maud Tansley">'
+    )
+    article = article_of(head)
+    assert article.canonical_url == "https://news.example/2024/bridge-rebuilt"
+    assert article.image == "https://news.example/a.jpg"
+    assert (article.section, article.authors, article.language) == ("Local", ("Maud Tansley",), "en")
+
+
+def test_script_addresses_are_refused() -> None:
+    """Only http addresses pass."""
+    head = '<link rel=canonical href="javascript:alert(1)"><meta property="og:image" content="data:x">'
+    article = article_of(head)
+    assert (article.canonical_url, article.image) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "script", ["{", "[" * 9000, '{"@type": "NewsArticle", "headline": 3}', "null", '{"@graph": "x"}']
+)
+def test_broken_json_ld_is_passed_over(script: str) -> None:
+    """A page with broken metadata is read all the same."""
+    assert article_of(f'<script type="application/ld+json">{script}</script>').title == "Council rebuilds bridge"
