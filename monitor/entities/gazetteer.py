@@ -30,6 +30,9 @@ class Gazetteer:
         for words in self._names:
             lengths.setdefault(words[0], set()).add(len(words))
         self._lengths = {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()}
+        self._short_heads = {
+            words[0] for words, names in self._names.items() if any(name.anchors is not None for name in names)
+        }
 
     def __contains__(self, entity_id: str) -> bool:
         """Whether `entity:` may name it: an id, a Wikidata number or a type."""
@@ -62,7 +65,7 @@ class Gazetteer:
         lengths = self._lengths
         places = [[place for place, word in enumerate(zone.words) if word in lengths] for zone in zones]
         plain = self._search(zones, places, Vouchers((), self._members), day)
-        if not any(plain):
+        if not any(plain) or all(self._short_heads.isdisjoint(zone.words) for zone in zones):
             return plain
         return self._search(zones, places, Vouchers(plain, self._members), day)
 

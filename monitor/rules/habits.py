@@ -75,6 +75,12 @@ _HABITS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "write {stem}* for all endings or {stem}~ for inflections only",
     ),
     (
+        re.compile(r".+\$\d*"),
+        "rule-vendor-wildcard",
+        "'$' is not a wildcard here",
+        "write a word and ~ for its inflections, * for all endings, ? for one letter",
+    ),
+    (
         re.compile(r"(?i:and|or)-not|ANDNOT|BUTNOT"),
         "rule-vendor-operator",
         "'{word}' is not an operator here",
@@ -95,7 +101,11 @@ _HABITS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     ),
 )
 _FUZZY = re.compile(r"[^~]+(~\d+(?:\.\d+)?)")
+_EQUALS_FIELD = re.compile(r"([A-Za-z]{2,9})=.+")
 _UNKNOWN_OPERATOR = re.compile(r"([A-Z]{2,})/\d+")
+
+KNOWN_FIELDS = ("title", "lead", "body", "caption", "text", "first", "source", "lang", "url", "entity", "event")
+"""All fields; `lexer` says which of them take a value."""
 
 FIELD_HABITS = {
     "headline": "title", "hd": "title", "hl": "title", "intitle": "title", "allintitle": "title", "heading": "title",
@@ -119,6 +129,9 @@ def check_word(text: str, word: str, place: Place) -> None:
         if pattern.fullmatch(word):
             names = {"word": word, "upper": word.upper(), "stem": word.rstrip("!")}
             raise fault(text, place, code, message.format(**names), hint.format(**names))
+    field = _EQUALS_FIELD.fullmatch(word)
+    if field:
+        raise unknown_field(text, field[1], place)
     unknown = _UNKNOWN_OPERATOR.fullmatch(word)
     if unknown:
         raise unknown_operator(text, unknown[1], place)
@@ -139,8 +152,8 @@ def unknown_operator(text: str, name: str, place: Place) -> ConditionError:
     )
 
 
-def unknown_field(text: str, name: str, place: Place, known: tuple[str, ...]) -> ConditionError:
+def unknown_field(text: str, name: str, place: Place) -> ConditionError:
     """The error for `titel:`; the hint knows typing errors and what other languages say."""
-    meant = FIELD_HABITS.get(name.lower()) or next(iter(get_close_matches(name.lower(), known, n=1)), None)
-    hint = f"did you mean {meant}: ?" if meant else "fields: " + " ".join(f"{field}:" for field in known)
+    meant = FIELD_HABITS.get(name.lower()) or next(iter(get_close_matches(name.lower(), KNOWN_FIELDS, n=1)), None)
+    hint = f"did you mean {meant}: ?" if meant else "fields: " + " ".join(f"{field}:" for field in KNOWN_FIELDS)
     return fault(text, Place(start=place.start, width=len(name)), "rule-unknown-field", f"unknown field '{name}'", hint)

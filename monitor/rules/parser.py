@@ -12,7 +12,7 @@ input makes parsing slow or exhausts the stack.
 from monitor.errors import ConditionError
 from monitor.rules.checks import check_condition
 from monitor.rules.faults import fault
-from monitor.rules.habits import unknown_field, unknown_operator
+from monitor.rules.habits import FIELD_HABITS, unknown_field, unknown_operator
 from monitor.rules.lexer import ABOUT_FIELDS, OPERATORS, ZONE_FIELDS, Kind, Piece, cut
 from monitor.rules.syntax import (
     About,
@@ -231,7 +231,7 @@ class _Parser:
         if field.text in ABOUT_FIELDS:
             return self._about(field)
         if field.text not in ZONE_FIELDS:
-            raise unknown_field(self._text, field.text, field.place, (*ZONE_FIELDS, *ABOUT_FIELDS))
+            raise unknown_field(self._text, field.text, field.place)
         if field.text == "first" and not field.number:
             raise self._fault(
                 field, "rule-number", "first: needs a number from 1", "write first/60:word for the first 60 words"
@@ -302,6 +302,8 @@ class _Parser:
         for suspect in (piece, previous):
             if suspect.kind is Kind.WORD and suspect.text.isupper() and _is_nearly_operator(suspect.text):
                 return unknown_operator(self._text, suspect.text, suspect.place)
+        if piece.kind is Kind.OPEN and previous.text.lower() in FIELD_HABITS:  # HEADLINE(missile)
+            return unknown_field(self._text, previous.text, previous.place)
         hint = "write AND or OR between them"
         if previous.kind is piece.kind is Kind.WORD and previous.place.start == before.place.start:
             hint = f'write "{previous.text} {piece.text}" for the phrase, or {previous.text} AND {piece.text}'
