@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from monitor.dedup import fingerprint
 from monitor.entities import Gazetteer
+from monitor.errors import Problem, SettingsError
 from monitor.extract import extract, read_items
 from monitor.model import Analysed, Document, ExtractionFailure, Page, Segmentation
 from monitor.ports import Analysis
