@@ -48,7 +48,7 @@ NEAR = {
     "launch": (r"fire[sd]?|launch(?:es|ed)?|test(?:s|ed)?|blast(?:s|ed)? off|lift(?:s|ed)? off|sent|sends",
                r"missiles?|rockets?|projectiles?|satellites?|spacecraft|shuttle|nuclear|orbit",
                r"killed|wounded|militants?|rebels?|hamas|hezbollah|will|plans?|could|postpone[sd]?|delayed|scrubbed"),
-    "treaty": (r"sign(?:s|ed)?|ratif(?:y|ies|ied)|join(?:s|ed)?|withdr(?:aw|ew)s?|quits?|suspend(?:s|ed)?|adopt(?:s|ed)?",
+    "treaty": (r"sign(?:s|ed)?|ratif(?:y|ies|ied)|join(?:s|ed)?|withdr(?:aw|ew)s?|quit|suspend(?:s|ed)?|adopt(?:s|ed)?",
                r"treat(?:y|ies)|pact|accord|agreement|convention|protocol|deal|nato|european union",
                r"union|company|club|will|plans?|could|talks|threatens?|coalition|contract"),
 }  # fmt: skip
@@ -183,7 +183,7 @@ def by_source(data: Data, told: Predictions) -> None:
 
 
 def typed(data: Data, verdicts: Sequence[EventVerdict]) -> None:
-    """Agreement with the typed labels: class, and status within the event's own class, with the commonest confusions."""
+    """Agreement with the typed labels: class, and status within the event's own class, with confusions."""
     pairs = {"class": Counter[tuple[str, str]](), "status": Counter[tuple[str, str]]()}
     for item, verdict in zip(data.items, verdicts, strict=True):
         label, mention = item.get(data.event), verdict.decisive

@@ -1,1 +1,23 @@
-"""."""
+"""Events: is it the news? One typed verdict an event file, with the words that say so.
+
+    Reading (words and names of title and body)
+      -> Lexicon.find     the listed words of all events, once                  lexicon.py, plan.py
+      -> find_triggers    an act and its object, in one sentence                triggers.py
+      -> read_status      happened, planned, denied ...: words around the act   status.py, english.py
+      -> find_dates       the event's day; old or fresh                         dating.py
+      -> find_mentions    each with class, act, status, actors, evidence        mentions.py
+      -> judge, conclude  title and lead decide: main, secondary, background    judgement.py
+      -> score, overrule  learned weights over named cues of title and lead     cues.py, weights.py, overruling.py
+      -> EventVerdict     for every event file, also for "no"                   verdict.py
+
+To add an event: a YAML file in `config/events/`, with examples that must and must not match
+(docs/events.md; `sanctions.yaml` is one to copy). No code.
+To add a status word: a line in `english.py`, and an article in `tests/unit/events/` that needs it.
+"""
+
+from monitor.rules.events.definition import EventDefinition, EventTests, EventWords
+from monitor.rules.events.judgement import news_of
+from monitor.rules.events.reader import EventReader
+from monitor.rules.events.verdict import EventMention, EventVerdict
+
+__all__ = ["EventDefinition", "EventMention", "EventReader", "EventTests", "EventVerdict", "EventWords", "news_of"]
