@@ -88,7 +88,7 @@ def _choose_rules(
     """The settings with the rules that the options leave."""
     from dataclasses import replace
 
-    from monitor.rules.definition import Rule
+    from monitor.rules.definition import Rule, RuleStatus
     from monitor.settings import load_rules
 
     if expression is not None:
@@ -101,7 +101,8 @@ def _choose_rules(
             if name not in known:
                 raise click.UsageError(f"there is no rule {name!r}; the rules are: {', '.join(known)}")
         rules = tuple(known[name] for name in names)
-    return replace(settings, rules=rules)
+    # a rule that is named here is to be tried, even where it is switched off
+    return replace(settings, rules=tuple(replace(rule, status=RuleStatus.STABLE) for rule in rules))
 
 
 def _refuse(error: SettingsError, expression: str | None, *, as_json: bool) -> int:

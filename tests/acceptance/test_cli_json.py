@@ -134,6 +134,11 @@ def test_one_rule_may_be_chosen(ask: Ask) -> None:
     assert [verdict["rule"] for verdict in record["verdicts"]] == ["treaty"]
 
 
+def test_a_rule_that_is_off_can_be_tried(ask: Ask) -> None:
+    (record,) = ask("test", "-", "--rule", "ceasefire", given=lines(RECIPE)).records
+    assert [(verdict["rule"], verdict["match"]) for verdict in record["verdicts"]] == [("ceasefire", False)]
+
+
 def test_an_expression_gives_one_verdict(ask: Ask) -> None:
     answer = ask("test", "-", "--expression", "leeks NEAR/3 soft", given=lines(RECIPE, MISSILE))
     verdicts = [record["verdicts"] for record in answer.records]
