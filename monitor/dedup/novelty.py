@@ -32,7 +32,7 @@ from monitor.model import (
 )
 
 OPENINGS_MEET = 0.25
-SAME_OPENING_CONTAINMENT = 0.6
+SAME_OPENING_CONTAINMENT = 0.5
 OTHER_OPENING_CONTAINMENT = 0.7
 """Shares of three-word runs, as measured in docs/neardup.md: the openings found in each other; how much of
 the shorter text must be in the longer if so; and how much if not."""
@@ -50,7 +50,7 @@ down, may be misread too."""
 LINKED_CONTAINMENT = 0.3
 """Less than that in common is one sentence of background, not the same story."""
 
-MUCH_MORE_WORDS = 80
+MUCH_MORE_WORDS = 120
 MUCH_MORE_SHARE = 0.5
 """An article says much more when so many of its words, and such a share of it, are new."""
 

@@ -305,6 +305,19 @@ class TestSettling:
         assert isinstance(again, Held)
         assert again.why is HeldReason.REPEAT_ARCHIVED
 
+    def test_the_article_before_under_the_same_address_is_no_neighbour(self, store: Store) -> None:
+        """It bears on the judgement once; an older one under that address is a neighbour."""
+        seen: list[tuple[int | None, list[int]]] = []
+
+        def look(analysed: Analysed, around: Surroundings, circumstances: Circumstances) -> Decision:
+            before = around.same_address.article_id if around.same_address else None
+            seen.append((before, [one.article_id for one in around.neighbours]))
+            return DECIDE(analysed, around, circumstances)
+
+        for one in listed(store, 1, 2, 3):
+            store.settle(one.entry_id, [make_analysis(make_analysed())], make_circumstances(), look)
+        assert seen == [(None, []), (1, []), (2, [1])]
+
     def test_items_of_one_file_are_not_versions_of_one_another(self, store: Store) -> None:
         """They share the file's URL and the position."""
         (due,) = listed(store, 1)
