@@ -14,11 +14,24 @@ from dataclasses import dataclass
 
 from monitor.model import Block, Role
 from monitor.segment.datelines import dateline_of
-from monitor.segment.looks import is_end_mark, is_next_marker, is_prose, is_related_marker, is_title_like, width
+from monitor.segment.looks import (
+    is_end_mark,
+    is_next_marker,
+    is_prose,
+    is_related_marker,
+    is_title_like,
+    width,
+    words_in,
+)
 from monitor.segment.topics import likeness, share_of, terms
 
 ENOUGH = 3
 """Weight of signs that begins an article; weighed on joined and on single articles, see docs/extraction.md."""
+
+
+_OTHER_TOPIC, _UNLIKE_TOPIC = 0.16, 0.22
+"""Likeness of the texts on both sides: under .16 are 0.9 % of breaks inside an article and 45 % of breaks between two;
+under .22 are 4 % and 78 % (docs/extraction.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +96,7 @@ def find_stories(blocks: Sequence[Block]) -> tuple[Story, ...]:
         zone = _Zone(
             blocks=blocks, start=start, end=stop, since=stories[-1].start, headline=_headline(blocks, start, stop)
         )
-        signs = [sign for sign in (find(zone) for find in _SIGNS) if sign]
+        signs = _signs(zone)
         if sum(sign.weight for sign in signs) < ENOUGH:
             continue
         at = _beginning(blocks, start, stop, zone.headline)
@@ -177,6 +190,12 @@ def _caption_is_of(blocks: Sequence[Block], caption: int, start: int, end: int) 
     return after > before
 
 
+def _signs(zone: _Zone) -> list[_Sign]:
+    """The signs of the layout, and with them those of the words."""
+    signs = [sign for sign in (find(zone) for find in _SIGNS) if sign]
+    return [*signs, *_of_topic(zone)] if signs else []
+
+
 def _after_marker(zone: _Zone) -> _Sign | None:
     if any(is_next_marker(block.text) for block in zone.blocks[zone.start : zone.end]):
         return _Sign(3, "a marker announces the next article")
@@ -184,11 +203,18 @@ def _after_marker(zone: _Zone) -> _Sign | None:
 
 
 def _headline_repeated(zone: _Zone) -> _Sign | None:
+    """The headline twice in one header, and nowhere else: lists repeat their short lines, too."""
     if zone.headline is None:
         return None
     text = zone.blocks[zone.headline].text
-    copies = sum(block.text == text for block in zone.blocks[zone.start : zone.end + 2])
-    return _Sign(3, "headline repeated") if copies > 1 else None
+    longest, fewest = 16, 3
+    places = [at for at, block in enumerate(zone.blocks) if block.text == text]
+    inside = [at for at in places if zone.start <= at <= zone.end + 1]
+    if len(inside) <= 1 or len(inside) < len(places) or zone.end - zone.start > longest:
+        return None
+    if words_in(text) < fewest or share_of(terms([text]), _texts(zone)[1]) < 0.3:  # noqa: PLR2004 - share of words
+        return None
+    return _Sign(3 if inside[-1] - inside[0] > 1 else 2, "headline repeated")
 
 
 def _dated(zone: _Zone) -> _Sign | None:
@@ -256,19 +282,43 @@ def _gap(blocks: Sequence[Block], at: int) -> int:
     return here[0] - before[1] - 1 if here and before else 0
 
 
+def _of_topic(zone: _Zone) -> list[_Sign]:
+    """Signs of the words; without a sign of the layout they begin no article."""
+    return [sign for sign in (_new_topic(zone), _speaks_of_next(zone)) if sign]
+
+
 def _new_topic(zone: _Zone) -> _Sign | None:
-    before = [block.text for block in zone.blocks[zone.since : zone.start] if _is_running(block)]
-    after = [block.text for block in zone.blocks[zone.end :] if _is_running(block)]
     if zone.headline is None and not dateline_of(zone.blocks[zone.end].text):
         return None
-    left, right = terms(before, last=True), terms(after)
+    left, right = _texts(zone)
     few = 40
     if min(left.total(), right.total()) < few:
         return None
     alike = likeness(left, right)
-    if alike < 0.10:  # noqa: PLR2004 - measured, see docs/extraction.md
+    if alike < _OTHER_TOPIC:
         return _Sign(2, "another topic")
-    return _Sign(1, "a rather different topic") if alike < 0.16 else None  # noqa: PLR2004 - likewise
+    return _Sign(1, "a rather different topic") if alike < _UNLIKE_TOPIC else None
+
+
+def _texts(zone: _Zone) -> tuple[Counter[str], Counter[str]]:
+    """Terms of the text before the zone and of the text after it."""
+    before = [block.text for block in zone.blocks[zone.since : zone.start] if _is_running(block)]
+    after = [block.text for block in zone.blocks[zone.end :] if _is_running(block)]
+    return terms(before, last=True), terms(after)
+
+
+def _speaks_of_next(zone: _Zone) -> _Sign | None:
+    """The headline's words stand in the text after it and not in the text before."""
+    if zone.headline is None:
+        return None
+    words = terms([zone.blocks[zone.headline].text])
+    left, right = _texts(zone)
+    fewest, most_before, least_after = 3, 0.15, 0.4
+    if len(words) < fewest or not left:
+        return None
+    if share_of(words, left) <= most_before and share_of(words, right) >= least_after:
+        return _Sign(1, "its headline speaks of what follows alone")
+    return None
 
 
 def _links_only(zone: _Zone) -> _Sign | None:
@@ -286,6 +336,5 @@ _SIGNS = (
     _placed,
     _ended,
     _apart,
-    _new_topic,
     _links_only,
 )
