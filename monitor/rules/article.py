@@ -68,7 +68,7 @@ class ArticleWords:
             tails = splits[head]
             for place in self.places[head]:
                 tail = words[place + 1]
-                if tail in tails and (place, place + 1) not in self.joined.get(head + tail, ()):
+                if tail in tails:
                     self.joined.setdefault(head + tail, []).append((place, place + 1))
 
     # ------------------------------------------------------------------ looking up

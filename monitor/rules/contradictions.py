@@ -36,34 +36,69 @@ class Contradiction:
     hint: str
 
 
+class _Known:
+    """What must be true where a node is: its own required nodes, and those around it."""
+
+    def __init__(self, placed: Placed, outer: "_Known | None" = None) -> None:
+        self._outer = outer
+        self._nodes: dict[Condition, list[Zones]] = {}
+        self._terms: dict[str, list[tuple[tuple[str, ...], Zones]]] = {}
+        for node, zones in _required(placed):
+            self._nodes.setdefault(node, []).append(zones or USUAL)
+            if isinstance(node, Term) and node.form not in {Form.INFLECTED, Form.WILDCARD}:
+                words = tokenise(node.text).words
+                for word in set(words):
+                    self._terms.setdefault(word, []).append((words, zones or USUAL))
+
+    def has(self, node: Condition, zones: Zones) -> bool:
+        """Whether this very node is required in a window inside `zones`."""
+        is_here = any(is_within(inner, zones) for inner in self._nodes.get(node, ()))
+        return is_here or (self._outer is not None and self._outer.has(node, zones))
+
+    def has_words(self, leaf: object, zones: Zones) -> bool:
+        """Whether a required word or phrase has one of the leaf's words in it."""
+        if isinstance(leaf, Words):
+            heads = {sequence[0] for sequence in leaf.sequences}
+        else:
+            heads = set(filter(leaf.fits, self._terms)) if isinstance(leaf, Wildcard) and not leaf.before else set()
+        found = (term for head in heads for term in self._terms.get(head, ()))
+        is_here = any(_fits(words, leaf) and is_within(inner, zones) for words, inner in found)
+        return is_here or (self._outer is not None and self._outer.has_words(leaf, zones))
+
+    def languages(self) -> list[About]:
+        """All required `lang:` with a plain value."""
+        here = [node for node in self._nodes if isinstance(node, About) and _is_exact_language(node)]
+        return here + (self._outer.languages() if self._outer is not None else [])
+
+
 def find_contradiction(condition: Condition) -> Contradiction | None:
     """Why the condition can never be true; None where it may be. Sound, not complete: no false alarm."""
-    return _never((condition, None), ())
+    root = (condition, None)
+    return _never(root, _Known(root))
 
 
-def _never(placed: Placed, required: tuple[Placed, ...]) -> Contradiction | None:
+def _never(placed: Placed, known: _Known) -> Contradiction | None:
     node, zones = placed
-    required = (*required, *_required(placed))
     match node:
         case Not(part=part):
-            return _excluded(part) if _is_sure((part, zones), required) else None
+            return _excluded(part) if _is_sure((part, zones), known) else None
         case About():
-            return _other_value(node, required)
+            return _other_value(node, known)
         case Or() | AnyOf():
-            return _never_any(node, zones, required)
+            return _never_any(node, zones, known)
         case Without(left=left, right=right, relation=Relation.IN) if _covers(right, left):
             message = f"every {print_condition(left)} is in {print_condition(right)}; this rule can never match"
-            return Contradiction(
-                culprit=right, message=message, hint='name a longer phrase: treaty NOT IN "peace treaty"'
-            )
+            hint = 'name a longer phrase: treaty NOT IN "peace treaty"'
+            return Contradiction(culprit=right, message=message, hint=hint)
         case _:
-            below = (_never(child, required) for child in _needed_children(placed))
+            below = (_never(child, known) for child in _needed_children(placed))
             return next((found for found in below if found), None)
 
 
-def _never_any(node: Or | AnyOf, zones: Zones | None, required: tuple[Placed, ...]) -> Contradiction | None:
+def _never_any(node: Or | AnyOf, zones: Zones | None, known: _Known) -> Contradiction | None:
     count = node.count if isinstance(node, AnyOf) else 1
-    found = [never for part in node.parts if (never := _never((part, zones), required))]
+    placed = [(part, zones) for part in node.parts]
+    found = [never for part in placed if (never := _never(part, _Known(part, known)))]
     return found[0] if len(node.parts) - len(found) < count else None
 
 
@@ -77,14 +112,14 @@ def _excluded(part: Condition) -> Contradiction:
     )
 
 
-def _other_value(node: About, required: tuple[Placed, ...]) -> Contradiction | None:
+def _other_value(node: About, known: _Known) -> Contradiction | None:
     """`lang:ko AND lang:en`."""
-    for other, _ in required:
-        if isinstance(other, About) and _is_exact_language(other) and _is_exact_language(node) and other != node:
-            message = f"lang:{other.value} and lang:{node.value} are both required; this rule can never match"
-            later = max(node, other, key=lambda one: one.place.start)
-            return Contradiction(culprit=later, message=message, hint=f"write lang:{other.value} OR lang:{node.value}")
-    return None
+    other = next((one for one in known.languages() if one != node), None)
+    if other is None or not _is_exact_language(node):
+        return None
+    first, later = sorted((node, other), key=lambda one: one.place.start)
+    message = f"lang:{first.value} and lang:{later.value} are both required; this rule can never match"
+    return Contradiction(culprit=later, message=message, hint=f"write lang:{first.value} OR lang:{later.value}")
 
 
 def _is_exact_language(node: About) -> bool:
@@ -119,25 +154,22 @@ def _needed_children(placed: Placed) -> tuple[Placed, ...]:
             return ()
 
 
-def _is_sure(placed: Placed, required: tuple[Placed, ...]) -> bool:
-    """Whether the node is true wherever all of `required` are."""
+def _is_sure(placed: Placed, known: _Known) -> bool:
+    """Whether the node is true wherever all that is known is."""
     node, zones = placed
-    if any(node == other and is_within(inner or USUAL, zones or USUAL) for other, inner in required):
+    if known.has(node, zones or USUAL):
         return True
     match node:
         case Or(parts=parts):
-            return any(_is_sure((part, zones), required) for part in parts)
+            return any(_is_sure((part, zones), known) for part in parts)
         case And(parts=parts):
-            return all(_is_sure((part, zones), required) for part in parts)
+            return all(_is_sure((part, zones), known) for part in parts)
         case AtLeast(part=part, count=1):
-            return _is_sure((part, zones), required)
+            return _is_sure((part, zones), known)
         case Within(part=part):
-            return _is_sure((part, narrow(zones, node)), required)
-        case Term():
-            return any(
-                isinstance(other, Term) and _implies(other, node) and is_within(inner or USUAL, zones or USUAL)
-                for other, inner in required
-            )
+            return _is_sure((part, narrow(zones, node)), known)
+        case Term() if node.form is not Form.CASED:
+            return any(known.has_words(leaf, zones or USUAL) for leaf in make_leaf(node))
         case _:
             return False
 

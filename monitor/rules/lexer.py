@@ -48,14 +48,14 @@ ZONE_FIELDS = ("title", "lead", "body", "caption", "text", "first")
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "”": "”"}
 _PIECE = re.compile(
     r"(?P<blank>\s+)"
-    r"|(?P<punctuation>[(),])"
+    r"|(?P<punctuation>[(),-])"  # a hyphen inside a word is the word's
     r"|(?P<quote>=?[\"“„«”])"
     r"|(?P<field>[A-Za-z]+(?:/\d+)?:(?!/))"
     r"|(?P<word>(?:[^\s(),\"“”„«»]|(?<=[א-ת])\"(?=[א-ת]))+)"
 )
 _OPERATOR = re.compile(r"(AND|OR|NOT|NEAR|ONEAR|SENT|PARA|IN|OF|ATLEAST)(?:/(\d{1,9}))?")
 _VALUE = re.compile(r"[^\s(),\"“”„«»]+")
-_PUNCTUATION = {"(": Kind.OPEN, ")": Kind.CLOSE, ",": Kind.COMMA}
+_PUNCTUATION = {"(": Kind.OPEN, ")": Kind.CLOSE, ",": Kind.COMMA, "-": Kind.MINUS}
 
 
 def cut(text: str) -> tuple[Piece, ...]:
@@ -123,8 +123,6 @@ def _word(text: str, match: re.Match[str], place: Place) -> Piece:
     if operator:
         number = int(operator[2]) if operator[2] else None
         return Piece(kind=Kind.OPERATOR, text=operator[1], place=place, number=number)
-    if word.startswith("-"):
-        return Piece(kind=Kind.MINUS, text="-", place=Place(start=place.start))
     check_word(text, word, place)
     is_cased = word.startswith("=")
     return Piece(kind=Kind.WORD, text=word[is_cased:], place=place, is_cased=is_cased)
