@@ -33,7 +33,7 @@ from benchmarks.events_articles import (
 )
 from benchmarks.events_corpus import load, split
 from benchmarks.events_train import cues_of, importance, train
-from monitor.rules.events.overruling import MARGIN, overrule
+from monitor.rules.events.overruling import LOWER_AT, RAISE_AT, overrule
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.events.weights import score
@@ -207,7 +207,9 @@ def cross_validate(items: Sequence[Item]) -> None:
     readings = [read(article_of(item), gazetteer) for item in items]
     for event, label in LABELS.items():
         data = Data(event, items, np.array([bool(item[label]) for item in items]))
-        print(f"\n== {event} ({int(data.labels.sum())} of {len(items)}; weights overrule at {MARGIN})")
+        print(
+            f"\n== {event} ({int(data.labels.sum())} of {len(items)}; weights lower at {LOWER_AT}, raise at {RAISE_AT})"
+        )
         baselines: tuple[tuple[str, Callable[[Data], Predictions]], ...] = (
             ("keyword anywhere", keyword_anywhere),
             ("keyword in title", keyword_in_title),

@@ -36,12 +36,12 @@ def frame_cues(
     event: str, found: Sequence[Found], sentences: Sequence[Sentence], places: Mapping[int, str]
 ) -> Iterator[str]:
     """What title and lead say, as far as sentences were understood."""
-    mentioned = set()
-    for one in found:
-        place = places.get(id(one.sentence))
-        if place is not None:
-            mentioned.add(place)
-            yield from _mention_cues(event, one, place)
+    placed = [(place, one) for one in found if (place := places.get(id(one.sentence)))]
+    mentioned = {place for place, _ in placed}
+    for place, one in placed:
+        yield from _mention_cues(event, one, place)
+        if "title" not in mentioned and is_strong(event, one) and not one.trigger.is_noun:
+            yield f"{place} alone:{'fresh' if one.is_fresh else 'undated'}"
     for sentence in sentences:
         place = places.get(id(sentence))
         if place is None:

@@ -15,6 +15,8 @@ from monitor.rules.events.zones import Sentence
 from monitor.text.times import TimeExpression, find_times
 
 OLD_AFTER = timedelta(days=3)
+_ALMOST_A_WEEK = timedelta(days=6)
+_WEEKDAYS = frozenset(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
 ANY_DAY = date(2001, 7, 5)
 NEAR = 5
 """Words between an act and an expression that dates it surely, at most."""
@@ -31,7 +33,7 @@ class Dated:
     """The time expression that dates an event.
 
     `days` is None where the words name no day; `is_old` when it is at least `OLD_AFTER` before publication;
-    `is_ahead` when it is after; `is_long` when it names more than a week, or no days at all; `is_reported` when
+    `is_ahead` when it is after; `is_day` when it names one day, `is_long` more than a week, or no days at all; `is_reported` when
     it rather dates the saying of it; `is_adjective` for the year in "the 1987 treaty"; `words` are word numbers.
     """
 
@@ -41,6 +43,7 @@ class Dated:
     is_ahead: bool
     is_reported: bool
     is_possessive: bool
+    is_day: bool
     is_long: bool
     is_adjective: bool
     words: tuple[int, int]
@@ -94,7 +97,10 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
     if words is None or _NOT_DATING.search(before):
         return None
     is_old, is_ahead = _age(named, aged, published)
+    is_tomorrow = published is not None and aged.first == published - _ALMOST_A_WEEK and aged.words in _WEEKDAYS
     days = EventDate(first=named.first, last=named.last, words=named.words) if named.first and named.last else None
+    if is_tomorrow:  # "Sunday" in a story of Saturday: it was Sunday already farther east
+        is_old, days = False, None
     return Dated(
         expression=named,
         days=days,
@@ -102,6 +108,7 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
         is_ahead=is_ahead,
         is_reported=bool(_REPORTED.search(before)),
         is_possessive=after[:2] in ("'s", "’s"),
+        is_day=aged.first is not None and aged.first == aged.last,
         is_long=aged.first is None or aged.last is None or aged.last - aged.first > 2 * OLD_AFTER,
         is_adjective=is_year and bool(_ADJECTIVE.search(before)) and bool(re.match(r"\s\w", after)),
         words=words,

@@ -63,7 +63,7 @@ def is_strong(event: str, one: Found) -> bool:
     if one.is_relative:
         return False
     if not is_news(event, one) or one.is_reaction:
-        return is_news(event, one) and one.is_fresh
+        return is_news(event, one) and one.is_fresh and one.dated is not None and one.dated.is_day
     return one.is_fresh or one.is_performed or not one.trigger.is_noun
 
 

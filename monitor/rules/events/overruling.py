@@ -1,7 +1,7 @@
 """Where learned weights and sentences disagree: when a verdict is lowered, or raised.
 
 What was learned speaks of the whole of title and lead, what the sentences say of single mentions.
-A clear score (past `MARGIN`) wins; but nothing is raised without a mention whose words can be shown.
+A clear score (past `LOWER_AT` or `RAISE_AT`) wins; but nothing is raised without a mention whose words can be shown.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,8 +13,9 @@ from monitor.rules.events.mentions import Found
 from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.weights import Score
 
-MARGIN = 0.4
-"""What the score must be past 0, for or against, to overrule what the sentences say (log odds)."""
+LOWER_AT, RAISE_AT = -1.0, 0.4
+"""Scores (log odds) past which sentences are overruled. Chosen by cross-validation, and so that clear sentences
+of an outlet never seen before outweigh words that are new to the weights."""
 
 
 def verdict_cue(verdict: EventVerdict, acts: Collection[str]) -> str:
@@ -34,11 +35,11 @@ def overrule(verdict: EventVerdict, found: Sequence[Found], learned: Score, acts
     news = news_of(verdict)
     is_event = news is not None and news.event_class == verdict.event
     cues = ", ".join(learned.strongest)
-    if is_event and news is not None and learned.total < -MARGIN:
+    if is_event and news is not None and learned.total < LOWER_AT:
         why = f"title and lead taken together do not tell it as news ({cues})"
         lowered = replace(news, prominence=Prominence.SECONDARY, why=why)
         return _with(verdict, lowered, why, lower=True)
-    if not is_event and learned.total > MARGIN:
+    if not is_event and learned.total > RAISE_AT:
         candidate = _candidate(verdict, found, acts)
         if candidate is not None:
             why = f"title and lead taken together tell it as news ({cues})"

@@ -14,8 +14,9 @@ from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
 
 BEFORE, AFTER, MODAL_BEFORE = 7, 5, 12
-GOVERNOR_BEFORE, VERBAL_CHAIN = 6, 5
-"""Words before and after an act in which a word of status speaks of it; a modal verb reaches farther."""
+GOVERNOR_BEFORE, VERBAL_CHAIN, LISTED = 6, 5, 3
+"""Words before and after an act in which a word of status speaks of it; a modal verb reaches
+farther; one `LISTED` words away speaks of it even across a comma ("halt missile, nuclear tests")."""
 _BREAK = re.compile(r"[,;:—()]| – | - | -- ")
 _NOUN_STATUS = (
     ("postponed", Status.POSTPONED),
@@ -172,16 +173,15 @@ def _around(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 def _distance(hit: Hit, trigger: Trigger, sentence: Sentence) -> int | None:
     """Words between a word of status and the act; None when too far or in another clause."""
-    if hit.last < trigger.hit.first:
-        gap = trigger.hit.first - hit.last
-        is_modal = sentence.tokens.words[hit.first] in MODALS
-        near = gap <= (MODAL_BEFORE if is_modal else BEFORE) and not _has_break(sentence, hit.last, trigger.hit.first)
-        return gap if near and not _new_clause(sentence, hit.last, trigger.hit.first) else None
-    gap = hit.first - trigger.hit.last
-    near = 0 < gap <= (MODAL_BEFORE if hit.tag == "status/postponed" else AFTER) and not _has_break(
-        sentence, trigger.hit.last, hit.first
-    )
-    return gap if near and not _new_clause(sentence, trigger.hit.last, hit.first) else None
+    is_before = hit.last < trigger.hit.first
+    first, last = (hit.last, trigger.hit.first) if is_before else (trigger.hit.last, hit.first)
+    is_modal = sentence.tokens.words[hit.first] in MODALS
+    reach = BEFORE if is_before else AFTER
+    if is_modal or (not is_before and hit.tag == "status/postponed"):
+        reach = MODAL_BEFORE
+    if not 0 < last - first <= reach or _new_clause(sentence, first, last):
+        return None
+    return None if last - first > LISTED and _has_break(sentence, first, last) else last - first
 
 
 def _new_clause(sentence: Sentence, first: int, last: int) -> bool:

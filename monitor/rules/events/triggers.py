@@ -51,7 +51,8 @@ def _candidates(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentenc
         objects = [hit for hit in sentence.tagged(*plan.objects) if not any(_is_inside(hit, mask) for mask in masks)]
         nouns = {hit.first for hit in hits.get(plan.nouns, ())}
         for kind, hit in said:
-            if any(_is_masked(hit, mask) for mask in masks):
+            is_part_of_name = kind is Kind.NOUN and any(_is_inside(hit, one) for one in objects)
+            if is_part_of_name or any(_is_masked(hit, mask) for mask in masks):
                 continue
             form = _form(hit, kind, sentence, objects, can_be_noun=hit.first in nouns)
             if kind is Kind.VERB and form is None:
