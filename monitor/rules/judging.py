@@ -1,6 +1,6 @@
 """The verdict of one compiled rule on one article: yes or no, why, and the words that say so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -175,8 +175,7 @@ def _actors(words: ArticleWords, pieces: Iterable[Piece]) -> tuple[str, ...]:
 
 
 def _evidence(words: ArticleWords, pieces: Iterable[Piece]) -> tuple[Evidence, ...]:
-    distinct = dict.fromkeys((span, role, why) for span, role, why in islice(pieces, 4 * MOST_EVIDENCE))
-    return tuple(words.quote(*piece) for piece in sorted(distinct)[:MOST_EVIDENCE])
+    return tuple(words.quote(*piece) for piece in sorted(set(islice(pieces, 4 * MOST_EVIDENCE)))[:MOST_EVIDENCE])
 
 
 def _whole_article(words: ArticleWords) -> tuple[Evidence, ...]:
@@ -191,8 +190,3 @@ def _whole_article(words: ArticleWords) -> tuple[Evidence, ...]:
 
 def _in_order(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(dict.fromkeys(evidence), key=lambda one: (_ZONE_ORDER[one.zone], one.start, one.end)))
-
-
-def pieces_of(node: Node, words: ArticleWords) -> Iterator[Piece]:
-    """All evidence for a node that is true, without a limit."""
-    return node.evidence(words, ALL_WORDS)

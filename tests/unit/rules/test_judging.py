@@ -10,7 +10,7 @@ import pytest
 from monitor.entities import Entity, Gazetteer
 from monitor.errors import SettingsError
 from monitor.model import Article, EventDate, Evidence, Match, MatchReason, Prominence, Status, Zone
-from monitor.rules import EventFilter, Rule, RuleBook, RuleStatus
+from monitor.rules import EventFilter, Rule, RuleBook, RuleStatus, print_condition
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventMention, EventVerdict
@@ -296,3 +296,53 @@ def test_what_the_presearcher_goes_by_can_be_shown() -> None:
     assert book.required("a")[0] == {"hwasong"}
     assert book.required("b") == ()
     assert book.candidates(ARTICLE) == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_match"),
+    [
+        pytest.param("event:launch NEAR/5 missile", True, id="the other side of a proximity"),
+        pytest.param("missile NOT NEAR/5 event:launch", True, id="what the event would exclude"),
+        pytest.param("event:launch NOT SENT game", False, id="only an exclusion is left"),
+        pytest.param("event:launch AND NOT missile", False, id="only a NOT is left"),
+        pytest.param("missile AND NOT event:launch", True, id="a NOT of the event falls away"),
+        pytest.param("2 OF (event:launch, missile, torpedo)", True, id="one of the two that are left"),
+        pytest.param("title:event:launch OR ATLEAST/2 missile", False, id="the other alternative"),
+        pytest.param("lead:(event:launch OR missile) AND lang:ko", True, id="inside a field"),
+    ],
+)
+def test_what_is_left_without_event_data(condition: str, is_match: bool) -> None:
+    """The condition without its event: leaves decides."""
+    article = replace(ARTICLE, language="ko")
+    assert judge(condition, article=article, is_judged=False).is_match is is_match
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_match"),
+    [
+        ("lead:first/4:missile", False),
+        ("lead:first/5:missile", True),
+        ("body:lead:missile", True),
+        ("text:title:missile", False),
+        ("title:text:Korea", True),
+        ("lead:Russia", False),
+    ],
+)
+def test_fields_in_fields_meet(condition: str, is_match: bool) -> None:
+    """A word must stand in all of them."""
+    assert judge(condition).is_match is is_match
+
+
+def test_a_rule_knows_its_condition_even_when_it_is_off() -> None:
+    """For commands that show rules."""
+    rule = Rule(id="a", condition="(missile)", status=RuleStatus.OFF)
+    book = RuleBook([rule], gazetteer=GAZETTEER, events=SaidEvents())
+    assert print_condition(book.condition("a")) == "missile"
+    with pytest.raises(KeyError):
+        book.required("a")
+
+
+def test_double_negation_asks_for_the_word() -> None:
+    """NOT NOT missile is missile."""
+    assert judge("NOT NOT missile").is_match
+    assert not judge("NOT NOT torpedo AND missile").is_match
