@@ -1,6 +1,6 @@
 """How well articles are extracted from real news pages, beside trafilatura's defaults in the same run.
 
-    python benchmarks/extract_quality.py CORPORA [--half develop|apart|all] [--sample N] [--worst N] [--others]
+    python benchmarks/extract_quality.py CORPORA [--half develop|apart|all] [--sample N] [--multi] [--worst N]
 
 Half of the pages, chosen by a hash of their folder's name, is for developing; the other half is only
 scored. Body: precision and recall over 4-gram shingles, averaged over the pages; F1 of the two means.
@@ -192,6 +192,64 @@ def report(pairs: list[tuple[Score, Score]], label: str) -> None:
     print(f"median cost: {ratio:.2f} of trafilatura; split: {[s.name for s in mine if s.articles > 1]}")
 
 
+@dataclass(frozen=True)
+class Multi:
+    """One page with a second article appended."""
+
+    name: str
+    articles: int
+    is_first_alone: bool
+    is_second_out: bool
+    is_second_titled: bool
+
+
+def f1(said: str, wanted: str) -> float:
+    """F1 over shingles."""
+    precision, recall = precision_recall(said, wanted)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def score_multi(folder: Path) -> Multi:
+    """Whether both articles of a made page come out by themselves.
+
+    The first is alone and right when it is within 0.05 of what comes of its text on its own page and
+    holds less than a fifth of the second; a body that is wrong on its own page is not counted against
+    the splitting. The second counts with F1 of 0.8 at least, or when it is as good as on its own page.
+    """
+    warnings.simplefilter("ignore")
+    html, gold = read(folder)
+    pages = folder.parent.parent / "pages"
+    alone = []
+    for name, body in zip(folder.name.split("--"), (gold["body"], gold["second"]["body"]), strict=True):
+        own, own_gold = read(pages / name)
+        found = ours(own, own_gold["url"] or "https://example.org/")
+        alone.append(f1(found[0].body, body) if found else 0.0)
+    found = ours(html, gold["url"] or "https://example.org/")
+    first = found[0].body if found else ""
+    leak = precision_recall(first, gold["second"]["body"])[1]
+    right = [one for one in found[1:] if f1(one.body, gold["second"]["body"]) >= min(0.8, alone[1] - 0.05)]
+    title = gold["second"]["title"]
+    return Multi(
+        name=folder.name,
+        articles=len(found),
+        is_first_alone=bool(found) and f1(first, gold["body"]) >= min(0.9, alone[0] - 0.05) and leak < 0.2,
+        is_second_out=bool(right),
+        is_second_titled=any(not title or is_same_title(one.title, title) for one in right),
+    )
+
+
+def report_multi(results: list[Multi]) -> None:
+    """The table of the pages with two articles."""
+    print(f"\ntwo articles on a page: {len(results)} pages")
+    for label, values in (
+        ("first alone and right", [one.is_first_alone for one in results]),
+        ("second out by itself", [one.is_second_out for one in results]),
+        ("... with its own title", [one.is_second_titled for one in results]),
+        ("exactly two", [one.articles == 2 for one in results]),
+    ):
+        print(f"{label:28}{mean(iter(values)):8.3f}")
+
+
 def worst(pairs: list[tuple[Score, Score]], count: int) -> None:
     """The pages where most is lost against a perfect extraction."""
     losses = [(2 - one.precision - (one.recall or 0), one, other) for one, other in pairs if one.precision is not None]
@@ -207,6 +265,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("develop", "apart", "all"), default="all")
     parser.add_argument("--sample", type=int, default=0, help="only every N-th page")
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--multi", action="store_true", help="the pages with two articles as well")
     parser.add_argument("--save", type=Path)
     options = parser.parse_args()
     os.nice(10)
@@ -214,14 +273,18 @@ def main() -> None:
     if options.half != "all":
         folders = [folder for folder in folders if is_develop(folder.name) == (options.half == "develop")]
     folders = folders[:: options.sample or 1]
+    multi = sorted((options.corpora / "extraction" / "pages_multi").iterdir()) if options.multi else []
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         pairs = pool.map(both, folders, chunksize=8)
+        results = pool.map(score_multi, multi[:: options.sample or 1], chunksize=4)
     for label, wanted in (("develop", True), ("apart", False)):
         part = [pair for pair in pairs if is_develop(pair[0].name) == wanted]
         if part:
             report(part, label)
     if len({is_develop(folder.name) for folder in folders}) > 1:
         report(pairs, "all")
+    if results:
+        report_multi(results)
     worst([pair for pair in pairs if is_develop(pair[0].name)], options.worst)
     if options.save:
         options.save.write_text(json.dumps([[asdict(one), asdict(other)] for one, other in pairs]))

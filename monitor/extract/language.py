@@ -7,7 +7,7 @@ import py3langid
 _LEAST = 40
 """Characters below which a guess is worth less than none."""
 
-_ENOUGH = 3000
+_ENOUGH = 1000
 
 
 def language_of(text: str, declared: str | None) -> str | None:

@@ -5,6 +5,7 @@ Measured on 837 news pages: .842 exact, against .639 for trafilatura's choice (d
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from monitor.extract.metadata import Metadata, clean
 from monitor.extract.tree import Element, text_of
@@ -14,6 +15,7 @@ _PARTS = re.compile(r"\s+[|·•»«›–—:/\\-]+\s+|\s*\|\s*|\s+::\s+")
 _SHORTEST = 3
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """Letters and digits only, case folded: for comparing titles."""
     return re.sub(r"[\W_]+", "", text).casefold()
