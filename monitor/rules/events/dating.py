@@ -32,8 +32,9 @@ _REPORTED = re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:l
 class Dated:
     """The time expression that dates an event.
 
-    `days` is None where the words name no day; `is_old` when it is at least `OLD_AFTER` before publication;
-    `is_ahead` when it is after; `is_day` when it names one day, `is_long` more than a week, or no days at all; `is_reported` when
+    `is_ahead` when it is after; `is_day` when it names one day, `is_long` more than a week, or no days at all;
+    `is_reported` when it rather dates the saying of it; `is_adjective` for the year in "the 1987 treaty"; `words` are
+    word numbers.
     it rather dates the saying of it; `is_adjective` for the year in "the 1987 treaty"; `words` are word numbers.
     """
 
@@ -125,7 +126,9 @@ def _age(named: TimeExpression, aged: TimeExpression, published: date | None) ->
         ) and "hour" not in aged.words and "minute" not in aged.words, False
     today = published or ANY_DAY
     if published is None and aged.first == aged.last and "ago" not in aged.words:
-        return False, aged.first > today  # "Tuesday", "March 5": of this week, of this year
+        return False, aged.words.lower().startswith(
+            ("next", "tomorrow")
+        )  # "Tuesday", "March 5": taken as of these days
     is_earlier = aged.words.lower().startswith("earlier") and aged.last - aged.first > OLD_AFTER * 2
     return is_earlier or aged.last <= today - OLD_AFTER, aged.first > today
 

@@ -92,9 +92,9 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "to_attempted": _listed("attempt~, try~, bid"),
     "to_happened": _listed(
-        "vote~, appear~, seem~, manage~, succeed~, first, second, third, fourth, fifth, latest, last, only, "
-        "believed, thought, reported, used, country, nation, continue~, known, went on, go~ on, proceed~, "
-        "said, state, member, suspected, dare~, confirmed, understood, claimed, move~ formally, begin~, "
+        "become~, vote~, appear~, seem~, manage~, succeed~, first, second, third, fourth, fifth, latest, last, only, "
+        "believed, thought, reported, used, continue~, known, went on, go~ on, proceed~, "
+        "said, suspected, dare~, confirmed, understood, claimed, move~ formally, begin~, "
         "start~"
     ),
     # before or after a mention
@@ -126,7 +126,8 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "to, effort to, efforts to, hypothetical, need~, asks, support for, wary"
     ),
     "old": _listed(
-        "anniversary, anniversaries, previous, previously, earlier, past, years ago, months ago, weeks ago, "
+        "anniversary, anniversaries, dozens of, a number of, scores of, previous, "
+        "previously, earlier, past, years ago, months ago, weeks ago, "
         "last month, last year, last week, decades ago, former, since, commemorate~, mark~, remember~, in "
         "history, in recent years, in recent months, in recent weeks, in recent days, originally, had, "
         "repeated, history of, series of, string of, spate of, so far this year, this year, already, first "
@@ -166,7 +167,12 @@ RELATIVE = frozenset(_listed("who, whose"))
 """Before an act in the middle of a sentence: the sentence is about something else."""
 ARTICLES = frozenset(_listed("the, a, an, its, their, his, her, this, another, two, three, first"))
 """Before a verb form they make it a noun, after it an object."""
-CUTS = frozenset(_listed("as, after, while, because, but, when, although, though, amid, following, despite, saying"))
+CUTS = frozenset(
+    _listed(
+        "as, after, while, because, but, when, although, though, amid, following, despite, saying, under, over, about, "
+        "against, citing"
+    )
+)
 """Between an act and what follows: it is not the act's object."""
 DETERMINERS = frozenset(
     _listed(

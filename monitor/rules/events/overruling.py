@@ -13,6 +13,8 @@ from monitor.rules.events.mentions import Found
 from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.weights import Score
 
+EARLY = 14
+"""Words before the act in a first sentence that puts it first."""
 LOWER_AT, RAISE_AT = -1.0, 0.4
 """Scores (log odds) past which sentences are overruled. Chosen by cross-validation, and so that clear sentences
 of an outlet never seen before outweigh words that are new to the weights."""
@@ -35,7 +37,7 @@ def overrule(verdict: EventVerdict, found: Sequence[Found], learned: Score, acts
     news = news_of(verdict)
     is_event = news is not None and news.event_class == verdict.event
     cues = ", ".join(learned.strongest)
-    if is_event and news is not None and learned.total < LOWER_AT:
+    if is_event and news is not None and learned.total < LOWER_AT and not _is_plain(verdict, found):
         why = f"title and lead taken together do not tell it as news ({cues})"
         lowered = replace(news, prominence=Prominence.SECONDARY, why=why)
         return _with(verdict, lowered, why, lower=True)
@@ -46,6 +48,18 @@ def overrule(verdict: EventVerdict, found: Sequence[Found], learned: Score, acts
             raised = replace(candidate, status=Status.HAPPENED, prominence=Prominence.MAIN, why=why)
             return _with(verdict, raised, why, instead_of=candidate)
     return verdict
+
+
+def _is_plain(verdict: EventVerdict, found: Sequence[Found]) -> bool:
+    return any(is_news(verdict.event, one) and _opens(one) for one in found)
+
+
+def _opens(one: Found) -> bool:
+    """Whether the article begins by saying, with a verb, that it happened these days: nothing learned outweighs that."""
+    is_first = one.sentence.is_lead and one.sentence.number == 0
+    is_early = one.trigger.hit.first - one.sentence.first <= EARLY
+    is_main = one.mention.prominence is Prominence.MAIN
+    return is_first and is_early and is_main and one.is_fresh and not one.trigger.is_noun and not one.is_reaction
 
 
 def _candidate(verdict: EventVerdict, found: Sequence[Found], acts: Collection[str]) -> EventMention | None:
