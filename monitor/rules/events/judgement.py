@@ -13,6 +13,7 @@ from monitor.model import EventDate, Prominence, Status, Zone
 from monitor.rules.events.mentions import Found, with_prominence
 from monitor.rules.events.verdict import EventMention, EventVerdict
 
+_MOST_SUPPORT = 2
 _WEIGHT = {Prominence.MAIN: 0, Prominence.SECONDARY: 1, Prominence.BACKGROUND: 2}
 _UNREAL = (Status.PLANNED, Status.THREATENED, Status.POSTPONED, Status.DENIED, Status.HYPOTHETICAL)
 
@@ -85,11 +86,25 @@ def conclude(event: str, judged: Judged) -> EventVerdict:
     if not judged.mentions:
         return EventVerdict(event=event, decisive=None, mentions=(), why="no mention of it")
     best = min(judged.mentions, key=lambda one: _rank(event, one))
-    decisive = replace(best.mention, event_date=_event_date(event, best, judged.mentions))
+    support = _support(event, best, judged.mentions)
+    decisive = replace(
+        best.mention,
+        event_date=_event_date(event, best, judged.mentions),
+        actors=best.mention.actors or next((one.actors for one in support if one.actors), ()),
+        evidence=best.mention.evidence + tuple(piece for one in support for piece in one.evidence),
+    )
     mentions = tuple(decisive if one is best else one.mention for one in judged.mentions)
     news = decisive.status is Status.HAPPENED and decisive.prominence is Prominence.MAIN
     why = decisive.why if news or not judged.why else judged.why
     return EventVerdict(event=event, decisive=decisive, mentions=mentions, why=why)
+
+
+def _support(event: str, best: Found, mentions: Sequence[Found]) -> list[EventMention]:
+    """The other mentions that tell the same news in the lead: their words are evidence too."""
+    if not is_news(event, best) or best.mention.prominence is not Prominence.MAIN:
+        return []
+    others = [one.mention for one in mentions if one is not best and one.sentence.is_lead and is_news(event, one)]
+    return [one for one in others if one.prominence is Prominence.MAIN and one.act == best.mention.act][:_MOST_SUPPORT]
 
 
 def _rank(event: str, one: Found) -> tuple[bool, int, bool, bool, bool]:

@@ -55,7 +55,7 @@ def _is_plain(verdict: EventVerdict, found: Sequence[Found]) -> bool:
 
 
 def _opens(one: Found) -> bool:
-    """Whether the article begins by saying, with a verb, that it happened these days: nothing learned outweighs that."""
+    """Whether the article begins by saying, with a verb, that it happened these days: no weights outweigh that."""
     is_first = one.sentence.is_lead and one.sentence.number == 0
     is_early = one.trigger.hit.first - one.sentence.first <= EARLY
     is_main = one.mention.prominence is Prominence.MAIN
