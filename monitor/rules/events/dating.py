@@ -90,6 +90,22 @@ def find_dates(sentence: Sentence, published: date | None) -> list[Dated]:
     return [dated for named, aged in pairs if (dated := _dated(sentence, named, aged, None))]
 
 
+class DateBook:
+    """The dates of one article's sentences, each sentence read once for all events."""
+
+    def __init__(self, published: date | None) -> None:
+        """Empty; `published` is the day of publication."""
+        self._published = published
+        self._found: dict[int, list[Dated]] = {}
+
+    def dates(self, sentence: Sentence) -> list[Dated]:
+        """What `find_dates` says of a sentence; the sentence must live as long as the book."""
+        known = self._found.get(id(sentence))
+        if known is None:
+            known = self._found[id(sentence)] = find_dates(sentence, self._published)
+        return known
+
+
 def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, published: date | None) -> Dated | None:
     text = sentence.tokens.text
     before, after = text[max(0, named.start - 24) : named.start], text[named.end : named.end + 3]

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status
-from monitor.rules.events.dating import Dated, date_of, find_dates
+from monitor.rules.events.dating import DateBook, Dated, date_of
 from monitor.rules.events.definition import Act
 from monitor.rules.events.english import CLAUSE_STARTERS, RELATIVE, SUBORDINATE, Form
 from monitor.rules.events.lexicon import Hit
@@ -43,7 +42,7 @@ class Context:
     """What is the same for all sentences of an article: the event's words and what stands in the title."""
 
     plan: EventPlan
-    published: date | None
+    book: DateBook
     title_hits: Mapping[str, Sequence[Hit]]
     types: Mapping[str, str]
 
@@ -61,7 +60,7 @@ def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Menti
         triggers = find_triggers(acts, sentence.hits.get(context.plan.masks, ()), sentence)
     if not triggers:
         return _topics(context, sentence)
-    dates = find_dates(sentence, context.published)
+    dates = context.book.dates(sentence)
     found: dict[tuple[str, Status], Found] = {}
     for trigger in triggers:
         one = _found(context, sentence, trigger, dates, entities)
@@ -94,7 +93,7 @@ def _topics(context: Context, sentence: Sentence) -> list[Found]:
     act = Act(act="")
     trigger = Trigger(act, hits[0], None, None)
     told = read_status(trigger, sentence, context.plan.denied)
-    dated = date_of(trigger, find_dates(sentence, context.published), sentence)
+    dated = date_of(trigger, context.book.dates(sentence), sentence)
     status = Status.HYPOTHETICAL if told.status is Status.HAPPENED else told.status
     status = Status.OLD if dated is not None and dated.is_old else status
     mention = EventMention(

@@ -9,6 +9,7 @@ from datetime import date
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
 from monitor.rules.events.cues import frame_cues, places_of, word_cues
+from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.english import STATUS_WORDS
 from monitor.rules.events.judgement import Judged, conclude, judge
@@ -48,8 +49,9 @@ class EventReader:
         """A verdict for every event file, by id; linear in the length of the article."""
         language = (reading.article.language or DEFAULT_LANGUAGE)[:2].lower()
         sentences = self._sentences(reading, language) if language in self._lexicons else []
+        book = DateBook(_published(reading))
         return {
-            one.id: self._verdict(one, reading, sentences, language)
+            one.id: self._verdict(self._plans[one.id, language], reading, sentences, book)
             if language in one.words
             else self._unjudged(one, reading, language)
             for one in self.definitions.values()
@@ -62,21 +64,22 @@ class EventReader:
         return title + list(_sentences(reading.body, reading.body_mentions, Zone.BODY, lexicon, self._types, lead))
 
     def _verdict(
-        self, definition: EventDefinition, reading: Reading, sentences: Sequence[Sentence], language: str
+        self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook
     ) -> EventVerdict:
-        plan = self._plans[definition.id, language]
-        judged, verdict = self._judge(plan, reading, sentences)
+        judged, verdict = self._judge(plan, reading, sentences, book)
         if not plan.weights:
             return verdict
         learned = score(plan.weights, *self._cues(plan, reading, sentences, judged, verdict))
         return overrule(verdict, judged.mentions, learned, plan.default_acts)
 
-    def _judge(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence]) -> tuple[Judged, EventVerdict]:
+    def _judge(
+        self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook
+    ) -> tuple[Judged, EventVerdict]:
         """What the sentences say, before any weights."""
         titles = [one for one in sentences if one.zone is Zone.TITLE]
         context = Context(
             plan=plan,
-            published=_published(reading),
+            book=book,
             title_hits=titles[0].hits if titles else {},
             types=self._types,
         )
@@ -104,13 +107,13 @@ class EventReader:
     def cues(self, reading: Reading, event: str) -> tuple[frozenset[str], frozenset[str]]:
         """What the weights of an event are learned from: frame cues and word cues of an article in English."""
         plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
-        judged, verdict = self._judge(plan, reading, sentences)
+        judged, verdict = self._judge(plan, reading, sentences, DateBook(_published(reading)))
         return self._cues(plan, reading, sentences, judged, verdict)
 
     def judged(self, reading: Reading, event: str) -> tuple[EventVerdict, Sequence[Found]]:
         """What the sentences of an article in English say, before any weights; for `benchmarks/events_eval.py`."""
         plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
-        judged, verdict = self._judge(plan, reading, sentences)
+        judged, verdict = self._judge(plan, reading, sentences, DateBook(_published(reading)))
         return verdict, judged.mentions
 
     def _unjudged(self, definition: EventDefinition, reading: Reading, language: str) -> EventVerdict:
