@@ -53,7 +53,8 @@ class Workbench:
             self.events = EventReader(settings.events, self.gazetteer)
         except ValueError as error:  # both say which item it is
             raise SettingsError((Problem(code="definition-unusable", message=str(error)),)) from error
-        self.rulebook = RuleBook(settings.rules, gazetteer=self.gazetteer, events=self.events)
+        rules = (*settings.rules, *settings.rules_off)  # those that are off are checked, not judged
+        self.rulebook = RuleBook(rules, gazetteer=self.gazetteer, events=self.events)
 
     def analyse(self, document: Document) -> tuple[Analysis, ...]:
         """One analysis an item, in order."""
