@@ -1,0 +1,65 @@
+"""The two seed pages through the daemon: three alerts, once, whatever happens in between."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SETTINGS = "database: sqlite:///var/monitor.db\ntargets: {journal: 'jsonl:var/alerts.jsonl'}\n"
+EXPECTED = [
+    ("000_7046dc309e481025.txt", 1, "launch", "missile_test"),
+    ("003_5260ea69e55ec222.txt", 1, "launch", "missile_test"),
+    ("003_5260ea69e55ec222.txt", 2, "treaty", "ratified"),
+]
+
+
+@pytest.fixture
+def home(corpora: Path, tmp_path: Path) -> Path:
+    """An installation that watches the seeds."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "var").mkdir()
+    (tmp_path / "config" / "monitor.yaml").write_text(SETTINGS, encoding="utf-8")
+    source = f"sources: [{{name: seeds, kind: directory, location: {corpora / 'seeds'}}}]\n"
+    (tmp_path / "config" / "sources.yaml").write_text(source, encoding="utf-8")
+    return tmp_path
+
+
+def run_once(home: Path, *, kill_after: float | None = None) -> None:
+    """`monitor run --once`, to its end or to its death."""
+    command = [sys.executable, "-m", "monitor", "run", "--once"]
+    with subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        try:
+            process.communicate(timeout=kill_after or 100)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        assert kill_after or process.returncode == 0
+
+
+def told(home: Path) -> list[tuple[str, int, str, str]]:
+    """(file, article, rule, act) of every line in the journal."""
+    path = home / "var" / "alerts.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    alerts = [json.loads(line) for line in lines]
+    return sorted(
+        (Path(alert["document"]).name, alert["article"]["position"], alert["rule"], alert["match"]["act"])
+        for alert in alerts
+    )
+
+
+def test_the_seeds_give_three_alerts_once(home: Path) -> None:
+    """A second run adds nothing."""
+    run_once(home)
+    run_once(home)
+    assert told(home) == EXPECTED
+
+
+@pytest.mark.parametrize("seconds", [1.2, 2.4, 3.2, 4.0])
+def test_kill_dash_nine_in_the_middle_changes_nothing(home: Path, seconds: float) -> None:
+    """Killed at some point and run again: three in all."""
+    run_once(home, kill_after=seconds)
+    run_once(home)
+    assert told(home) == EXPECTED
