@@ -15,7 +15,7 @@ from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read
 from monitor.extract.parts import cut, plan_of, teaser_blocks
 from monitor.extract.regions import headlines_of, signature
 from monitor.extract.second import checked
-from monitor.extract.titles import agrees, headings, title_of
+from monitor.extract.titles import agrees, headings, lesser_headline, title_of
 from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
 
@@ -43,7 +43,8 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     url = document.final_url
     metadata = read_metadata(root, url)
     title, heading = title_of(headings(root), metadata)
-    headlines = headlines_of(root, heading, url)
+    lesser = lesser_headline(root, title) if heading is None else None
+    headlines = headlines_of(root, heading if lesser is None else lesser, url)
     if headlines.own is not None and headlines.own is not heading and heading is not None:
         title = text_of(headlines.own)
     plan = plan_of(root, headlines, metadata, document)

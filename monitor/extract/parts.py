@@ -14,7 +14,7 @@ from monitor.extract.metadata import Metadata
 from monitor.extract.regions import Headlines, Part, has_own_text, parts_of, signature
 from monitor.extract.tree import Element, text_of, visible
 from monitor.model import Block, Document, Region, Role
-from monitor.segment import LEAST_TEXT, why_article
+from monitor.segment import LEAST_TEXT, LONG_TEXT, why_article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +43,27 @@ class Plan:
 
 def plan_of(root: Element, headlines: Headlines, metadata: Metadata, document: Document) -> Plan:
     """The plan of a page; empty for most."""
+    url = metadata.canonical or document.final_url
     parts = parts_of(headlines, metadata, document.final_url)
     read = [_read(part, document) for part in parts if part.length >= LEAST_TEXT]
     own = headlines.own
+    if own is not None and own.tag != "h1":
+        return _under_lesser(own, read, url)
     if own is None or (read and not has_own_text(root, own, [one.part for one in read])):
         briefs = _articles(read, [])
         return Plan(articles=briefs, has_own=False) if len(briefs) > 1 else Plan()
-    url = metadata.canonical or document.final_url
     first = Region(title=text_of(own), heading=signature(own), url=url)
     articles = _articles(read, [first])
     kept = [one.part for one in articles]
     teasers = (part for part in parts if part not in kept and part.url and part.heading.tag != own.tag)
     return Plan(articles=articles, teasers=tuple(teasers))
+
+
+def _under_lesser(own: Element, read: list[Further], url: str) -> Plan:
+    """The plan of a page whose title is no h1: other headings of its kind head sections and forms, too."""
+    first = Region(title=text_of(own), heading=signature(own), url=url)
+    long = [one for one in read if one.part.length >= LONG_TEXT]
+    return Plan(articles=_articles(long, [first]))
 
 
 def _articles(read: list[Further], before: list[Region]) -> tuple[Further, ...]:

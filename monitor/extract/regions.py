@@ -70,6 +70,10 @@ def headlines_of(root: Element, own: Element | None, base: str) -> Headlines:
     said = [key(text_of(own))] if own is not None else []
     possible = {element for element in headings(root) if not _in_furniture(element)}
     possible.update(_article_heads(root, base))
+    if own is not None and own.tag != "h1":
+        possible.update(
+            one for one in root.iter(own.tag) if signature(one) == signature(own) and not _in_furniture(one)
+        )
     found: list[Element] = []
     for element in root.iter("h1", "h2", "h3"):
         name = key(text_of(element))

@@ -48,6 +48,13 @@ def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, El
     return (strip_site(claims[0], metadata) if claims else None), None
 
 
+def lesser_headline(root: Element, title: str | None) -> Element | None:
+    """The h2 or h3 that a page without an agreeing h1 says its title in, or None."""
+    if not title:
+        return None
+    return next((element for element in root.iter("h2", "h3") if agrees(text_of(element), title)), None)
+
+
 def _lone(h1s: Sequence[Element], metadata: Metadata) -> Element | None:
     """The one h1 that has some words and is not the site's name: editors word search titles otherwise."""
     sites = {key(metadata.metas.get(name, "")) for name in ("og:site_name", "application-name", "author")}

@@ -9,7 +9,7 @@ from monitor.segment.looks import is_next_marker
 LEAST_TEXT = 400
 """Characters of running text that a further article has at least (measured gate, docs/extraction.md)."""
 
-_TEASER = 1200
+LONG_TEXT = 1200
 """A region headed by less than the first one's heading has more text than an excerpt under "Related"."""
 
 _OWN_DATES = frozenset({DateKind.JSON_LD, DateKind.TIME_ELEMENT, DateKind.TIMESTAMP, DateKind.META})
@@ -38,7 +38,7 @@ def why_article(region: Region, before: Sequence[Region], blocks: Sequence[Block
     first = before[0] if before else Region()
     if not title or any(fold(other.title or "") == title for other in before):
         return ""
-    least = LEAST_TEXT if _rank(region) == _rank(first) or not before else _TEASER
+    least = LEAST_TEXT if _rank(region) == _rank(first) or not before else LONG_TEXT
     if sum(len(block.text) for block in blocks if block.role is Role.PARAGRAPH) < least:
         return ""
     signs = _signs(region, first, blocks)
