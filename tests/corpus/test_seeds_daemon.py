@@ -33,7 +33,7 @@ def run_once(home: Path, *, until: str | None = None) -> None:
     with subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for line in process.stderr:
-            if until and json.loads(line)["event"] == until:
+            if until and f'"event": "{until}"' in line:
                 process.kill()
         assert process.wait(100) == (-signal.SIGKILL if until else 0)
 
