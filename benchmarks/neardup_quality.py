@@ -45,7 +45,7 @@ class Item:
     @property
     def is_apart(self) -> bool:
         """Whether it belongs to the half that is only scored; by a hash of its story."""
-        return hashlib.md5(self.story.encode()).digest()[0] % 2 == 1
+        return hashlib.md5(self.story.encode()).digest()[-1] % 2 == 1
 
     @property
     def article(self) -> Article:

@@ -84,6 +84,23 @@ SORTS = _set(
 )
 """Words of small number which turn a report into its opposite, or a weapon into another."""
 
+NEGATIONS = _set("not no never without")
+FAILURES = _set(
+    "failed fails fail failure unsuccessful unsuccessfully denied denies rejected rejects cancelled canceled postponed "
+    "aborted scrubbed"
+)
+"""Words that turn a sentence into its opposite wherever they are put in."""
+
+TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+
+STARTERS = _set(
+    "the a an in on at it he she they we i his her its their this that these those there but and or as for from with "
+    "after before when while if to of by since under over during about some many most all no not both each more other "
+    "another such who what where how why so yet still also then now here earlier later meanwhile however according "
+    "officials police state government president minister ministers lawmakers troops residents analysts sources"
+)
+"""Words that often begin a sentence and are no names."""
+
 ALIASES = {
     "us": "america", "usa": "america", "states": "america", "american": "america",
     "uk": "britain", "kingdom": "britain", "british": "britain",
@@ -115,7 +132,7 @@ def fact_of(word: str, cased: str) -> tuple[FactKind, str] | None:
         return FactKind.NUMBER, NUMBERS[word]
     if word in ORDINALS:
         return FactKind.ORDINAL, ORDINALS[word]
-    if word in TIMES:
+    if word in TIMES or cased == "May":
         return FactKind.TIME, SHORT_TIMES.get(word, word)
     if word in SORTS:
         return FactKind.SORT, word

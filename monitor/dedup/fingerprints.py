@@ -36,6 +36,7 @@ MAX_NEIGHBOURS = 30
 """Candidates that are compared word by word, nearest first."""
 
 BAND_BITS = 16
+MASK_64 = (1 << 64) - 1
 BAND_MASK = (1 << BAND_BITS) - 1
 
 
@@ -64,8 +65,8 @@ def is_known_sentence(sentence: str, earlier: Fingerprint) -> bool:
 
 
 def distance(one: int, other: int) -> int:
-    """Hamming distance: the number of bits that differ."""
-    return (one ^ other).bit_count()
+    """Hamming distance: the number of bits that differ; each may be signed or unsigned."""
+    return ((one ^ other) & MASK_64).bit_count()
 
 
 def bands_of(opening: int) -> tuple[int, ...]:

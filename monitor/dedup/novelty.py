@@ -37,15 +37,15 @@ OTHER_OPENING_CONTAINMENT = 0.7
 """Shares of three-word runs, as measured in docs/neardup.md: the openings found in each other; how much of
 the shorter text must be in the longer if so; and how much if not."""
 
-NAMES_EXCHANGED = 2
-"""Names that may stand for others in otherwise like sentences (a spelling, an outlet, a title)."""
+NAMES_EXCHANGED = 1
+"""Names that may stand for others in otherwise like sentences, below the first (an outlet, a title)."""
 
 WORDS_REWRITTEN = 5
 """Other words of the guarded sentences that may stand for others: an editor's hand, not another story."""
 
 FEW_MISSPELLINGS = 2
-"""A text with more of them was read by a machine or typed in haste: one name of its lead, or a figure further
-down, may be misread too."""
+"""A text with more of them was read by a machine or typed in haste: one name of its lead, a "not" or a figure
+further down may be misread too."""
 
 LINKED_CONTAINMENT = 0.3
 """Less than that in common is one sentence of background, not the same story."""
@@ -79,7 +79,7 @@ class Likeness:
 
 
 def judge_novelty(article: Article, fingerprint: Fingerprint, neighbours: Sequence[Neighbour]) -> Novelty:
-    """The verdict on an article against stored ones; a twin outweighs an update, the nearest its equals.
+    """The verdict on an article against stored ones; a twin outweighs an update.
 
     A text too short to have an opening key is always fresh, and so is one whose neighbours are.
     """
@@ -87,7 +87,10 @@ def judge_novelty(article: Article, fingerprint: Fingerprint, neighbours: Sequen
 
 
 def choose_novelty(verdicts: Sequence[Novelty]) -> Novelty:
-    """Of the verdicts against single articles the one that counts; fresh where there is none."""
+    """Of the verdicts against single articles the one that counts; fresh where there is none.
+
+    Of several twins the one stored first, so that all copies of a story point to its beginning.
+    """
     return max(verdicts, key=_weight, default=Fresh())
 
 
@@ -149,10 +152,10 @@ def is_same_story(comparison: Comparison, *, has_capitals: bool = True) -> bool:
 
     In a script without capitals no name is known for one: there, every word that was replaced counts.
     """
-    exchanged = [before[0] for before, _ in comparison.exchanged]
+    is_noisy = comparison.misspelled > FEW_MISSPELLINGS
+    exchanged = [before[0] for before, after in comparison.exchanged if not is_noisy or (before[1] and after[1])]
     if HARD.intersection(exchanged) or comparison.rewritten > (WORDS_REWRITTEN if has_capitals else 0):
         return False
-    is_noisy = comparison.misspelled > FEW_MISSPELLINGS
     if comparison.renamed > is_noisy or (comparison.corrected and not is_noisy):
         return False
     gone, come = ({fact[0] for fact in facts} for facts in comparison.missing)
@@ -188,7 +191,7 @@ def _days(before: Article, after: Article) -> tuple[str, ...]:
 def _weight(novelty: Novelty) -> tuple[int, float]:
     match novelty:
         case Twin():
-            return 2, novelty.containment
+            return 2, -novelty.of
         case Update():
             return 1, novelty.containment
         case Fresh():

@@ -36,11 +36,16 @@ NOTICE = re.compile(
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts written without spaces: a line's words cannot be counted by them."""
 
-DATELINE = re.compile(
-    r"^(?:By [^.,\n]{3,40}, (?:The )?(?:Associated Press|Reuters|AFP|Staff Writer)\s+)?"
-    r"(?:[A-Z][\w.'-]*(?:[ ,/]+[A-Z][\w.'-]*){0,5},? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
-    r"\((?:[A-Z][\w .]{1,20})\)\s*[-–—:]+\s*"
+BYLINE = re.compile(
+    r"^By [^.,\n]{3,40}, (?:the )?(?:Associated Press|Reuters|AFP|Xinhua|Bloomberg|Staff Writer)\s+", re.IGNORECASE
 )
+DATELINE = re.compile(
+    r"^(?:[A-Z][\w.'-]*(?:[ ,/]+[A-Z][\w.'-]*){0,5},? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
+    r"\((?:[A-Z][\w .]{1,20})\)\s*[-–—:]+\s*"
+    r"|^[A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\s*[-–—]+\s+"
+)
+"""`PORT AUREL, March 3 (Wire) -` and `PORT AUREL —`: where a report was filed, which copies change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +104,7 @@ def _sift(body: str) -> tuple[list[str], list[str]]:
         if is_furniture(line) or line in kept:
             dropped.append(line)
         else:
-            kept[DATELINE.sub("", line)] = None
+            kept[DATELINE.sub("", BYLINE.sub("", line))] = None
     if not kept:
         return dropped, []
     return list(kept), dropped

@@ -331,7 +331,9 @@ class TestSameAddress:
         """Its page is a copy."""
         summary = stored(make_article("News from the gulf.", basis=Basis.SUMMARY), number=3)
         surroundings = Surroundings(neighbours=(stored(COPY),), same_address=summary, alerts={7: {"launch": "a1"}})
-        assert telling(decide(make_article(), surroundings)) == Joined(alert="a1", why=HeldReason.NEAR_DUPLICATE)
+        decision = decide(make_article(), surroundings)
+        assert decision.novelty == Update(of=3, why=UpdateReason.FULL_TEXT)
+        assert telling(decision) == Joined(alert="a1", why=HeldReason.NEAR_DUPLICATE)
 
     def test_revised_with_the_same_facts_it_joins(self) -> None:
         """An editor's hand."""
