@@ -91,6 +91,15 @@ class TestRepeats:
         assert kind_of(judge(make_article(body), make_article())) == "Twin", what
         assert kind_of(judge(make_article(), make_article(body))) == "Twin", what
 
+    def test_a_sentence_that_was_cut_is_not_compared_with_its_neighbour(self) -> None:
+        """Like sentences are each other's like: the half-year's figure is not the quarter's."""
+        quarter = "The Lowen bank said that its profit rose to 5 million crowns in the first quarter of this year."
+        half = "The Lowen bank said that its profit rose to 7 million crowns in the first half of last year."
+        edited = quarter.replace("this year", "the year")
+        assert (
+            kind_of(judge(make_article(f"{edited}\n{LAUNCH}"), make_article(f"{quarter}\n{half}\n{LAUNCH}"))) == "Twin"
+        )
+
     def test_undated_copies_are_twins(self) -> None:
         """An unknown date proves nothing, so the text decides."""
         assert kind_of(judge(make_article(published=None), make_article(published=None))) == "Twin"
