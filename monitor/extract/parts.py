@@ -11,7 +11,7 @@ from monitor.extract.blocks import blocks_of
 from monitor.extract.body import page_of, read_body
 from monitor.extract.dates import linked_claims, time_claims
 from monitor.extract.metadata import Metadata
-from monitor.extract.regions import Headlines, Part, has_own_text, parts_of, signature
+from monitor.extract.regions import Headlines, Part, has_own_text, parts_of, signature, text_in
 from monitor.extract.tree import Element, text_of, visible
 from monitor.model import Block, Document, Region, Role
 from monitor.segment import LEAST_TEXT, LONG_TEXT, why_article
@@ -50,13 +50,19 @@ def plan_of(root: Element, headlines: Headlines, metadata: Metadata, document: D
     if own is not None and own.tag != "h1":
         return _under_lesser(own, read, url)
     if own is None or (read and not has_own_text(root, own, [one.part for one in read])):
-        briefs = _articles(read, [])
-        return Plan(articles=briefs, has_own=False) if len(briefs) > 1 else Plan()
+        return _of_briefs(root, read)
     first = Region(title=text_of(own), heading=signature(own), url=url)
     articles = _articles(read, [first])
     kept = [one.part for one in articles]
     teasers = (part for part in parts if part not in kept and part.url and part.heading.tag != own.tag)
     return Plan(articles=articles, teasers=tuple(teasers))
+
+
+def _of_briefs(root: Element, read: list[Further]) -> Plan:
+    """The plan of a page that is several articles and no text besides; empty where it has one of its own."""
+    briefs = _articles(read, [])
+    besides = text_in([root]) - sum(one.part.length for one in briefs)
+    return Plan(articles=briefs, has_own=False) if len(briefs) > 1 and besides < LEAST_TEXT else Plan()
 
 
 def _under_lesser(own: Element, read: list[Further], url: str) -> Plan:

@@ -69,7 +69,8 @@ def headlines_of(root: Element, own: Element | None, base: str) -> Headlines:
     """The headlines; the first that has a text is the own one, unless `own` comes before it."""
     said = [key(text_of(own))] if own is not None else []
     possible = {element for element in headings(root) if not _in_furniture(element)}
-    possible.update(_article_heads(root, base))
+    others = {element for element in _article_heads(root, base) if element is not own} - possible
+    possible.update(others)
     if own is not None and own.tag != "h1":
         possible.update(
             one for one in root.iter(own.tag) if signature(one) == signature(own) and not _in_furniture(one)
@@ -82,6 +83,8 @@ def headlines_of(root: Element, own: Element | None, base: str) -> Headlines:
             said.append(name)
     if len(found) > 1 and found[0] is not own:
         own = next((one for at, one in enumerate(found) if one is own or _has_text(one, found, at)), None)
+        # The head of an <article> with an address of its own does not head the page.
+        own = None if own is not None and own in others else own
     return Headlines(own=own, all=tuple(found[:_MOST]))
 
 
