@@ -73,6 +73,7 @@ class EventWords:
         masks: Phrases in which the words of the acts are no act ("launch pad").
         classes: Other meanings, most particular first.
         fresh: Words which say that it is news ("on Tuesday" need not be listed).
+        mishaps: Words of how it goes wrong: what they say of an event took place ("lost two minutes after liftoff").
         reaction: Words which say that others react to it; then it must be dated as fresh to be news.
         denied: Words which, before or after a mention, say that it did not come about.
         weights: Learned weights, one `cue weight` a line, made by `python -m benchmarks.events_train`;
@@ -87,6 +88,7 @@ class EventWords:
     masks: tuple[str, ...] = ()
     classes: tuple[OtherClass, ...] = ()
     fresh: tuple[str, ...] = ()
+    mishaps: tuple[str, ...] = ()
     reaction: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     weights: str = ""

@@ -143,8 +143,9 @@ def _found(
         evidence.append(sentence.evidence(class_hit.first, class_hit.last, "veto", f"speaks of {event_class}"))
     if dated is not None and status in (Status.HAPPENED, Status.OLD):
         evidence.append(sentence.evidence(*dated.words, "fresh" if status is Status.HAPPENED else "background"))
-    is_reaction = _is_subordinate(trigger, sentence) or (
-        trigger.is_noun and bool(sentence.hits.get(context.plan.reaction))
+    went_wrong = _is_near(trigger, sentence.hits.get(context.plan.mishaps, ()))
+    is_reaction = not went_wrong and (
+        _is_subordinate(trigger, sentence) or (trigger.is_noun and bool(sentence.hits.get(context.plan.reaction)))
     )
     return Found(
         mention=EventMention(
@@ -166,12 +167,13 @@ def _found(
             word in RELATIVE
             for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
         ),
-        is_performed=trigger.is_noun
-        and any(
-            abs(hit.first - trigger.hit.first) <= PERFORMED_REACH for hit in sentence.hits.get("status/performed", ())
-        ),
+        is_performed=trigger.is_noun and (went_wrong or _is_near(trigger, sentence.hits.get("status/performed", ()))),
         dated=dated,
     )
+
+
+def _is_near(trigger: Trigger, hits: Sequence[Hit]) -> bool:
+    return any(abs(hit.first - trigger.hit.first) <= PERFORMED_REACH for hit in hits)
 
 
 def _core(trigger: Trigger, sentence: Sentence) -> list[Evidence]:
@@ -194,9 +196,10 @@ def _class_of(context: Context, sentence: Sentence, trigger: Trigger) -> tuple[s
 
 
 def _is_between(hit: Hit, trigger: Trigger) -> bool:
-    """Whether a word stands right after the act, before its object: "sign a communique on a treaty"."""
+    """Whether a word stands right after the verb, before its object: "sign a communique on a treaty"."""
     return (
-        trigger.object is not None
+        not trigger.is_noun
+        and trigger.object is not None
         and trigger.hit.last < hit.first < trigger.object.first
         and hit.first - trigger.hit.last <= BESIDE
     )
@@ -211,12 +214,8 @@ def _announced(trigger: Trigger, sentence: Sentence, told: Reading) -> Reading:
     """An official announcement to withdraw is the withdrawal."""
     if not trigger.act.is_done_when_announced or told.status is not Status.PLANNED:
         return told
-    hits = [
-        hit
-        for hit in sentence.hits.get("status/announced", ())
-        if abs(hit.first - trigger.hit.first) <= PERFORMED_REACH
-    ]
-    return Reading(Status.HAPPENED, "announced officially, which is the act") if hits else told
+    is_announced = _is_near(trigger, sentence.hits.get("status/announced", ()))
+    return Reading(Status.HAPPENED, "announced officially, which is the act") if is_announced else told
 
 
 def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: Trigger) -> tuple[Status, str]:

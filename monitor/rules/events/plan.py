@@ -57,6 +57,7 @@ class EventPlan:
     objects: tuple[str, ...]
     topics: tuple[str, ...]
     masks: str
+    mishaps: str
     reaction: str
     denied: str
     weights: Mapping[str, float]
@@ -76,7 +77,7 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         lexicon.add_words(one.unless, one.other.unless)
     for name, items in words.groups.items():
         lexicon.add_words(_group(event, name), items)
-    for name in ("masks", "fresh", "reaction", "denied"):
+    for name in ("masks", "fresh", "mishaps", "reaction", "denied"):
         lexicon.add_words(_group(event, name), getattr(words, name))
     return EventPlan(
         event=event,
@@ -87,6 +88,7 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         objects=tuple(dict.fromkeys(tag for one in acts for tag in one.objects)),
         topics=tuple(_group(event, name) for name in words.topics),
         masks=_group(event, "masks"),
+        mishaps=_group(event, "mishaps"),
         reaction=_group(event, "reaction"),
         denied=_group(event, "denied"),
         weights=_weights(event, words),

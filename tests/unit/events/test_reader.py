@@ -80,6 +80,64 @@ def test_what_did_not_happen_is_no_news_whatever_its_words(judge: Judge, title: 
     assert verdict.decisive.status == status
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (
+            "Navy ship hits mock missile in trial",
+            "A frigate shot down a target missile in a test on Wednesday, Oslo said.",
+        ),
+        ("Interceptor passes test", "An interceptor destroyed a dummy warhead over the Pacific on Wednesday, it said."),
+        (
+            "Missile defence test fails",
+            "An interceptor missile was fired from Alaska on Wednesday but missed its target.",
+        ),
+    ],
+)
+def test_a_defence_tried_on_a_target_is_a_weapon_test_and_no_war(judge: Judge, title: str, body: str) -> None:
+    news = news_of(judge("launch", title, body))
+    assert news is not None
+    assert news.act == "weapon_test"
+
+
+def test_a_missile_shot_down_in_a_war_is_no_test(judge: Judge) -> None:
+    body = "The air force shot down a missile fired by the Houthis on Wednesday, the army said."
+    verdict = judge("launch", "Israel intercepts missile fired from Yemen", body)
+    assert verdict.decisive is not None
+    assert verdict.decisive.event_class == "combat_strike"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (
+            "Rocket lost a minute after liftoff",
+            "The rocket left its pad on Wednesday, veered off course and was destroyed.",
+        ),
+        (
+            "Cargo ship destroyed in launch failure",
+            "A Soyuz rocket broke apart on Wednesday, minutes after it lifted off.",
+        ),
+        (
+            "Launcher explodes after take-off",
+            "The Vega launcher lifted off at dawn on Wednesday and exploded in flight.",
+        ),
+    ],
+)
+def test_a_launch_that_fails_is_a_launch(judge: Judge, title: str, body: str) -> None:
+    news = news_of(judge("launch", title, body))
+    assert news is not None
+    assert (news.event_class, news.act) == ("launch", "space_launch")
+
+
+@pytest.mark.parametrize("product", ["phone", "car", "app", "game console"])
+def test_a_product_named_after_a_rocket_is_another_sense(judge: Judge, product: str) -> None:
+    body = f"The company launched its new Rocket {product} on Wednesday and hopes for young buyers."
+    verdict = judge("launch", f"Maker launches 'Rocket' {product}", body)
+    assert verdict.decisive is not None
+    assert verdict.decisive.event_class == "other_sense"
+
+
 def test_three_days_before_publication_is_old(judge: Judge) -> None:
     body = "The minister opened a museum. The missile was fired into the sea on July 9 during a drill."
     verdict = judge("launch", "Minister opens museum", body)
