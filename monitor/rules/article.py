@@ -138,7 +138,7 @@ class ArticleWords:
             case "title":
                 return 0, len(self.reading.title.words) - 1
             case "lead":
-                return self.body_start, self.body_start + bisect_left(body.sentences, LEAD_SENTENCES) - 1
+                return self.body_start, self._lead_end
             case "first":
                 return self.body_start, self.body_start + min(count or 0, len(body.words)) - 1
             case "caption":
@@ -158,8 +158,11 @@ class ArticleWords:
 
     def is_prominent(self, place: int) -> bool:
         """Whether a word stands in the title or the lead."""
-        first, last = self.window("lead")
-        return place < self.body_start - ZONE_GAP or first <= place <= last
+        return place < self.body_start - ZONE_GAP or self.body_start <= place <= self._lead_end
+
+    @cached_property
+    def _lead_end(self) -> int:
+        return self.body_start + bisect_left(self.reading.body.sentences, LEAD_SENTENCES) - 1
 
     def quote(self, span: Span, role: str, why: str) -> Evidence:
         """The very words of a span as evidence."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from monitor.model import MatchReason, Prominence, Status
 from monitor.rules.article import ArticleWords
 from monitor.rules.events.verdict import EventMention
+from monitor.rules.leaves import Clause
 from monitor.rules.spans import Spans, from_pairs
 
 RANK = {Prominence.MAIN: 2, Prominence.SECONDARY: 1, Prominence.BACKGROUND: 0}
@@ -46,6 +47,6 @@ class Happening:
         spans = (words.span_of(mention.evidence[0]) for mention in self.counting(words) if mention.evidence)
         return from_pairs(span for span in spans if span is not None)
 
-    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - the event reader knows its words
+    def clauses(self, language: str | None) -> list[Clause]:  # noqa: ARG002 - the event reader knows its words
         """None: rules with events are always looked at."""
-        return None
+        return []

@@ -64,7 +64,7 @@ def judge_event(compiled: CompiledRule, words: ArticleWords) -> Match:
 
 def _on_words(compiled: CompiledRule, words: ArticleWords, node: Node, least: Prominence, why: MatchReason) -> Match:
     """A condition met by words: prominent where any of them stands in the title or the lead."""
-    pieces = sorted(islice(node.evidence(words, ALL_WORDS), 4 * MOST_EVIDENCE))
+    pieces = _first(node.evidence(words, ALL_WORDS))
     is_main = not pieces or any(words.is_prominent(span[0]) for span, _, _ in pieces)
     prominence = Prominence.MAIN if is_main else Prominence.BACKGROUND
     is_match = RANK[prominence] >= RANK[least]
@@ -76,7 +76,7 @@ def _on_words(compiled: CompiledRule, words: ArticleWords, node: Node, least: Pr
         status=Status.UNKNOWN,
         prominence=prominence,
         actors=_actors(words, pieces),
-        evidence=_evidence(words, pieces) or _whole_article(words),
+        evidence=tuple([words.quote(*piece) for piece in pieces[:MOST_EVIDENCE]]) or _whole_article(words),
     )
 
 
@@ -174,8 +174,13 @@ def _actors(words: ArticleWords, pieces: Iterable[Piece]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _first(pieces: Iterable[Piece]) -> list[Piece]:
+    """In the order of the article, without repeats; as many as are worth sorting."""
+    return sorted(set(islice(pieces, 4 * MOST_EVIDENCE)))
+
+
 def _evidence(words: ArticleWords, pieces: Iterable[Piece]) -> tuple[Evidence, ...]:
-    return tuple(words.quote(*piece) for piece in sorted(set(islice(pieces, 4 * MOST_EVIDENCE)))[:MOST_EVIDENCE])
+    return tuple([words.quote(*piece) for piece in _first(pieces)[:MOST_EVIDENCE]])
 
 
 def _whole_article(words: ArticleWords) -> tuple[Evidence, ...]:

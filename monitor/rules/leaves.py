@@ -21,11 +21,18 @@ LONGEST_JOINED = 4
 """Words of a phrase that may be written as one word."""
 
 PREFIX = 3
-"""Letters of a wildcard that the presearcher goes by."""
+LONGEST_PREFIX = 4
+"""Letters of a wildcard that the presearcher goes by: at least and at most."""
+
+DEEPEST = 3
+"""Clauses that are kept of an OR."""
 
 UNSPACED_WORD = re.compile(f"[{UNSPACED}]")
 
 Sequence = tuple[str, ...]
+
+Clause = frozenset[str]
+"""Keys for the presearcher; the article must have one of them."""
 
 
 class Leaf(Protocol):
@@ -34,8 +41,8 @@ class Leaf(Protocol):
     def look_up(self, words: ArticleWords) -> Spans:
         """Where it stands, in all zones."""
 
-    def keys(self, language: str | None) -> frozenset[str] | None:
-        """Keys of which the article must have one; None where no key tells."""
+    def clauses(self, language: str | None) -> list[Clause]:
+        """Sets of keys; the article must have one key of each. None where no key tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +56,18 @@ class Words:
         """Where any of the sequences stands."""
         places, joined = words.places, words.joined
         present = [one for one in self.sequences if one[0] in places or one[0] in joined]
-        spans = unite([_find(sequence, words) for sequence in present]) if present else NOTHING
+        if not present and not self.stems:
+            return NOTHING
+        spans = _find(present[0], words) if len(present) == 1 else unite([_find(one, words) for one in present])
         if self.stems and words.language is not None:
             related = {word for base in self.stems for word in words.by_stem.get(stem(base, words.language), ())}
             spans = unite((spans, *(_find((word,), words) for word in sorted(related))))
         return spans
 
-    def keys(self, language: str | None) -> frozenset[str] | None:
-        """The rarest word of each sequence, and the stems."""
-        keys = {max(sequence, key=_rarity) for sequence in self.sequences}
-        if language is not None:
-            keys.update(f"~{stem(word, language)}" for word in self.stems)
-        return frozenset(keys)
+    def clauses(self, language: str | None) -> list[Clause]:
+        """The rarest word of each sequence, the next one of each, and so on; the stems, too."""
+        stems = {f"~{stem(word, language)}" for word in self.stems} if language is not None else frozenset[str]()
+        return [clause | stems for clause in _clauses(self.sequences)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,9 @@ class Cased:
             if words.cased(first, first + length.bit_length() - 1) == self.cased
         )
 
-    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - case has no language
-        """The rarest word of each sequence."""
-        return frozenset(max(sequence, key=_rarity) for sequence in self.sequences)
+    def clauses(self, language: str | None) -> list[Clause]:  # noqa: ARG002 - case has no language
+        """The words of the sequences, whatever their case."""
+        return _clauses(self.sequences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +102,28 @@ class Wildcard:
     @property
     def head(self) -> str:
         """The letters before the first mark."""
-        return re.split(r"[*?]", self.pattern, maxsplit=1)[0]
+        return self.pattern.partition("?")[0].removesuffix("*")
 
     def fits(self, word: str) -> bool:
         """Whether a folded word is of the pattern."""
+        if self._is_prefix:
+            return word.startswith(self.head)
         return _pattern(self.pattern).fullmatch(word) is not None
+
+    @property
+    def _is_prefix(self) -> bool:
+        return self.pattern == self.head + "*"
 
     def look_up(self, words: ArticleWords) -> Spans:
         """Where such a word stands."""
-        alike = filter(self.fits, words.starting_with(self.head))
-        spans = unite(_find((word,), words) for word in alike)
+        alike = words.starting_with(self.head)
+        spans = unite(_find((word,), words) for word in alike if self._is_prefix or self.fits(word))
         return following(_find(self.before, words), spans, 0) if self.before else spans
 
-    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - patterns have no language
-        """The first three letters."""
-        return frozenset({self.head[:PREFIX] + "*"}) if len(self.head) >= PREFIX else None
+    def clauses(self, language: str | None) -> list[Clause]:  # noqa: ARG002 - patterns have no language
+        """The words before, and the first letters."""
+        found = _clauses((self.before,)) if self.before else []
+        return [*found, frozenset({self.head[:LONGEST_PREFIX] + "*"})] if len(self.head) >= PREFIX else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +141,9 @@ class Named:
             if mention.entity in self.members
         )
 
-    def keys(self, language: str | None) -> frozenset[str] | None:  # noqa: ARG002 - entities have no language
+    def clauses(self, language: str | None) -> list[Clause]:  # noqa: ARG002 - entities have no language
         """The ids it takes."""
-        return frozenset(f"entity:{member}" for member in self.members)
+        return [frozenset(f"entity:{member}" for member in self.members)]
 
 
 def make_leaf(term: Term) -> tuple[Leaf, ...]:
@@ -200,6 +214,22 @@ def _single_bits(lengths: int) -> Iterator[int]:
     while lengths:
         yield lengths & -lengths
         lengths &= lengths - 1
+
+
+def _clauses(sequences: tuple[Sequence, ...]) -> list[Clause]:
+    """One word of each sequence is in the article; so is any other choice of one word of each."""
+    return merge_clauses([[frozenset({word}) for word in sorted(one, key=_rarity, reverse=True)] for one in sequences])
+
+
+def merge_clauses(parts: list[list[Clause]]) -> list[Clause]:
+    """What holds where any of the parts holds: the union of their first clauses, of their second ones, and so on.
+
+    The clauses of each part are in order of use; a short part gives its last one again.
+    """
+    if not all(parts):
+        return []
+    depth = min(DEEPEST, max(map(len, parts)))
+    return [frozenset().union(*(part[min(rank, len(part) - 1)] for part in parts)) for rank in range(depth)]
 
 
 def _rarity(word: str) -> tuple[bool, int]:

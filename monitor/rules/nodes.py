@@ -154,7 +154,10 @@ class AnyNode:
     def find(self, words: ArticleWords) -> Spans | None:
         """The spans of those parts that are true, or no span where nobody asks for them."""
         if self.count == 1 and not self.is_operand:
-            return NOTHING if any(part.find(words) is not None for part in self.parts) else None
+            for part in self.parts:
+                if part.find(words) is not None:
+                    return NOTHING
+            return None
         found = [spans for part in self.parts if (spans := part.find(words)) is not None]
         return unite(found) if len(found) >= self.count else None
 

@@ -5,10 +5,11 @@ article -> its keys -> rules of those keys -> all their clauses met? -> candidat
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from monitor.rules.article import ArticleWords
 from monitor.rules.common import COMMON
-from monitor.rules.leaves import PREFIX
+from monitor.rules.leaves import Clause, merge_clauses
 from monitor.rules.nodes import (
     AboutNode,
     AllNode,
@@ -21,15 +22,12 @@ from monitor.rules.nodes import (
     about,
 )
 
-Clause = frozenset[str]
-
 
 def find_clauses(node: Node, language: str | None = None) -> list[Clause]:
     """What an article must have for the node to be true, as far as keys can tell."""
     match node:
         case LeafNode(leaf=leaf):
-            keys = leaf.keys(language)
-            return [keys] if keys is not None else []
+            return leaf.clauses(language)
         case AboutNode(name=name, value=value):
             return (
                 []
@@ -53,9 +51,7 @@ def find_clauses(node: Node, language: str | None = None) -> list[Clause]:
 def _any_clauses(parts: list[list[Clause]], count: int) -> list[Clause]:
     if count == len(parts):
         return [clause for clauses in parts for clause in clauses]
-    if not all(parts):
-        return []
-    return [frozenset().union(*(min(clauses, key=cost) for clauses in parts))]
+    return merge_clauses([sorted(clauses, key=cost) for clauses in parts])
 
 
 def cost(clause: Clause) -> float:
@@ -73,40 +69,46 @@ def _weight(key: str) -> float:
     return 1.0 + max(0, 6 - len(key))
 
 
+Entry = tuple[int, Clause, tuple[Clause, ...]]
+"""Number of a rule, its second clause, which most articles lack, and the rest; the first one is the index."""
+
+
 class Presearcher:
     """The index of one set of rules for one language of articles."""
 
     def __init__(self, nodes: Sequence[Node], language: str | None) -> None:
         """Index the nodes by their numbers."""
         self._language = language
-        self._clauses: list[tuple[Clause, ...]] = []
-        self._index: dict[str, list[int]] = {}
+        self._index: dict[str, list[Entry]] = {}
         self._always: list[int] = []
+        prefixes: set[str] = set()
         for number, node in enumerate(nodes):
-            clauses = sorted(find_clauses(node, language), key=cost)
-            self._clauses.append(tuple(clauses[1:]))
+            clauses = sorted(dict.fromkeys(find_clauses(node, language)), key=cost)
             if not clauses:
                 self._always.append(number)
                 continue
+            entry = (number, clauses[min(1, len(clauses) - 1)], tuple(clauses[2:]))
             for key in clauses[0]:
-                self._index.setdefault(key, []).append(number)
-        self._has_prefixes = any(key.endswith("*") for key in self._index) or any(
-            key.endswith("*") for clauses in self._clauses for clause in clauses for key in clause
-        )
+                self._index.setdefault(key, []).append(entry)
+            prefixes.update(key for clause in clauses for key in clause if key.endswith("*"))
+        self._prefix_lengths = sorted({len(prefix) - 1 for prefix in prefixes})
 
     def candidates(self, words: ArticleWords) -> list[int]:
         """Numbers of the nodes that could be true, in order."""
         keys = self._keys(words)
+        is_absent = keys.isdisjoint
         found = set(self._always)
-        for key in self._index.keys() & keys:
-            found.update(self._index[key])
-        clauses = self._clauses
-        return sorted(number for number in found if not any(map(keys.isdisjoint, clauses[number])))
+        entries = [self._index[key] for key in self._index.keys() & keys]
+        for number, second, others in chain.from_iterable(entries):
+            if not is_absent(second) and not any(map(is_absent, others)):
+                found.add(number)
+        return sorted(found)
 
     def _keys(self, words: ArticleWords) -> set[str]:
-        keys = {*words.places, *words.joined}
-        if self._has_prefixes:
-            keys.update([word[:PREFIX] + "*" for word in keys])
+        distinct = {*words.places, *words.joined}
+        keys = distinct.copy()
+        for length in self._prefix_lengths:
+            keys.update([word[:length] + "*" for word in distinct])
         keys.update(_other_keys(words))
         if self._language is not None:
             keys.update(f"~{stem}" for stem in words.by_stem)
