@@ -13,6 +13,7 @@ from monitor.extract.tree import Element, text_of
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|NewsStory|LiveBlogPosting|Review|Recipe)$")
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _INSIDE = ("@graph", "mainEntity", "itemListElement", "item", "mainEntityOfPage")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _DEEPEST = 12
 _SCRIPTS = 60
 
@@ -169,6 +170,6 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def clean(text: str) -> str:
-    """Text without markup and entities, white space folded."""
-    plain = unescape(unescape(text))
+    """Text without markup, entities and invisible hyphens, white space folded."""
+    plain = _INVISIBLE.sub("", unescape(unescape(text)))
     return " ".join(re.sub(r"<[a-zA-Z/][^>]{0,200}>", "", plain).split())

@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from monitor.extract.metadata import Metadata, clean
 from monitor.extract.tree import Element, text_of
-from monitor.segment import width
+from monitor.model import Role
+from monitor.segment import look, width
 
 _PARTS = re.compile(r"\s+[|·•»«›–—:/\\-]+\s+|\s*\|\s*|\s+::\s+")
+_WORD = re.compile(r"\w{4,}")
 _SHORTEST = 3
 
 
@@ -41,11 +43,35 @@ def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, El
     claims = _claims(metadata)
     for element in h1s:
         if any(agrees(text_of(element), claim) for claim in claims):
-            return strip_section(text_of(element)), element
-    alone = _lone(h1s, metadata)
+            return _in_h1(element, claims, metadata), element
+    alone = _lone(h1s, claims, metadata)
     if alone is not None:
-        return strip_section(text_of(alone)), alone
+        return _in_h1(alone, claims, metadata), alone
     return (strip_site(claims[0], metadata) if claims else None), None
+
+
+def _in_h1(element: Element, claims: Sequence[str], metadata: Metadata) -> str:
+    """The headline in an h1, without what else was put into it: rubric, site, date, byline."""
+    said = clean(text_of(element))
+    for claim in claims:
+        if key(claim) == key(said) and len(claim) > len(said) and not claim.endswith(("...", "…")):
+            return claim  # a kicker in an element of its own: the claim says what parts it from the headline
+        if said.startswith(claim) and look(said[len(claim) :].strip()) in {Role.TIMESTAMP, Role.BYLINE}:
+            return claim
+    return strip_section(_without_site(said, metadata))
+
+
+def _without_site(title: str, metadata: Metadata) -> str:
+    """The title without the site's own name at its end."""
+    parts = list(_PARTS.finditer(title))
+    if parts and key(title[parts[-1].end() :]) in _sites(metadata):
+        return title[: parts[-1].start()]
+    return title
+
+
+def _sites(metadata: Metadata) -> set[str]:
+    """What the site calls itself, as keys."""
+    return {key(metadata.metas.get(name, "")) for name in ("og:site_name", "application-name", "author")} - {""}
 
 
 def lesser_headline(root: Element, title: str | None) -> Element | None:
@@ -55,11 +81,39 @@ def lesser_headline(root: Element, title: str | None) -> Element | None:
     return next((element for element in root.iter("h2", "h3") if agrees(text_of(element), title)), None)
 
 
-def _lone(h1s: Sequence[Element], metadata: Metadata) -> Element | None:
-    """The one h1 that has some words and is not the site's name: editors word search titles otherwise."""
-    sites = {key(metadata.metas.get(name, "")) for name in ("og:site_name", "application-name", "author")}
-    possible = [element for element in h1s if _is_headline(element) and key(text_of(element)) not in sites]
-    return possible[0] if len(possible) == 1 else None
+def _lone(h1s: Sequence[Element], claims: Sequence[str], metadata: Metadata) -> Element | None:
+    """The one h1 that has some words and is not the site's name: editors word search titles otherwise.
+
+    Of several, the one that shares words with the claims; a shorter one that shares none is furniture.
+    """
+    wanted = [_words(strip_site(claim, metadata)) for claim in claims]
+    possible: dict[str, Element] = {}
+    for element in h1s:
+        if _is_headline(element) and key(text_of(element)) not in _sites(metadata):
+            possible.setdefault(key(text_of(element)), element)
+    likely = [element for element in possible.values() if _shared(element, wanted)]
+    if len(likely) == 1:
+        return likely[0]
+    alone = next(iter(possible.values()), None) if len(possible) == 1 else None
+    return None if alone is None or _is_furniture(alone, claims, metadata) else alone
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _shared(element: Element, wanted: Sequence[set[str]]) -> bool:
+    """True where a third of an h1's words, and two at least, are in one claim."""
+    words = _words(text_of(element))
+    return any(len(words & claim) >= max(2, len(words) / 3) for claim in wanted)
+
+
+def _is_furniture(element: Element, claims: Sequence[str], metadata: Metadata) -> bool:
+    """True for an h1 that has no word in common with a longer headline in the metadata."""
+    words = _words(text_of(element))
+    headlines = [claim for claim in claims if key(strip_site(claim, metadata)) not in _sites(metadata)]
+    long = [claim for claim in headlines if width(strip_site(claim, metadata)) > 2 * width(text_of(element))]
+    return bool(long) and not any(words & _words(claim) for claim in claims)
 
 
 def _is_headline(element: Element) -> bool:

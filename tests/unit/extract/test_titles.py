@@ -1,0 +1,59 @@
+"""Which of the things a page calls itself is its title."""
+
+import pytest
+from lxml import html
+
+from monitor.extract.metadata import Metadata, clean
+from monitor.extract.titles import headings, title_of
+
+PAPER = {"og:site_name": "The Paper"}
+
+
+@pytest.mark.parametrize(
+    ("h1s", "metas", "title"),
+    [
+        (
+            "<h1><span>Flood inquiry</span> <span>Two ministers go</span></h1>",
+            {"og:title": "Flood inquiry: Two ministers go"},
+            "Flood inquiry: Two ministers go",
+        ),
+        ("<h1>Two ministers go – The Paper</h1>", {**PAPER, "og:title": "Two ministers go"}, "Two ministers go"),
+        (
+            "<h1>Two ministers go over flood Posted on July 1, 2024 by Maud</h1>",
+            {"og:title": "Two ministers go over flood"},
+            "Two ministers go over flood",
+        ),
+        (
+            "<h1>The Blog Single</h1>",
+            {"og:title": "Why two ministers had to go after the summer flood"},
+            "Why two ministers had to go after the summer flood",
+        ),
+        (
+            "<h1>Our evening courses</h1><h1>Our evening courses</h1>",
+            {"og:title": "Courses in the evening - The People's College"},
+            "Our evening courses",
+        ),
+        (
+            "<h1>More from the valley</h1><h1>Two ministers resign over the flood</h1>",
+            {"og:title": "After the flood: why two ministers had to go"},
+            "Two ministers resign over the flood",
+        ),
+        ("<h1>Two mini\u00adsters go</h1>", {"og:title": "Something else entirely"}, "Two ministers go"),
+        ("<h1>A plain word</h1>", {**PAPER, "og:title": "The Paper"}, "A plain word"),
+        (
+            "<h1>Cuts: Two ministers go on</h1>",
+            {"og:title": "Cuts: Two ministers go on..."},
+            "Cuts: Two ministers go on",
+        ),
+    ],
+    ids=["kicker", "site in h1", "date in h1", "template", "twice", "two h1s", "soft hyphen", "site only", "dots"],
+)
+def test_title_is_the_headline_that_people_read(h1s: str, metas: dict[str, str], title: str) -> None:
+    """The h1 as an editor would say it, without what the template put into it."""
+    found, _ = title_of(headings(html.fromstring(f"<body>{h1s}</body>")), Metadata(metas=metas))
+    assert found == title
+
+
+def test_invisible_characters_are_no_part_of_a_text() -> None:
+    """Soft hyphens and joiners only tell the browser where to break a line."""
+    assert clean("Heli\u00adkopter\u200blande&shy;platz") == "Helikopterlandeplatz"
