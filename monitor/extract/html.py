@@ -18,6 +18,7 @@ from monitor.extract.second import checked
 from monitor.extract.titles import agrees, headings, lesser_headline, title_of
 from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
+from monitor.segment import date_lines
 
 
 def page_of_html(document: Document, text: str) -> Page | ExtractionFailure:
@@ -92,11 +93,8 @@ def _first_region(
     title, heading = headline
     linked = _own(metadata, title)
     claims, updated = _claims(document, root, metadata, heading, linked)
-    if (
-        not claims
-        and not document.claims
-        and not any(block.role is Role.TIMESTAMP and block.region == 0 for block in blocks)
-    ):
+    own = [block for block in blocks if block.region == 0]
+    if not claims and not document.claims and not date_lines(own):
         guess = guessed_claim(root, document.final_url)
         claims = [guess] if guess else []
     metas = metadata.metas
@@ -123,6 +121,8 @@ def _claims(
     document: Document, root: Element, metadata: Metadata, heading: Element | None, linked: Linked | None
 ) -> tuple[list[DateClaim], DateClaim | None]:
     published, changed = linked_claims(linked, document.zone) if linked else (None, None)
+    if published is None and metadata.page is not None:
+        published = linked_claims(metadata.page, document.zone)[0]
     meta_published, meta_changed = meta_claims(metadata, document.zone)
     times = time_claims(_times_near(heading, root), document.zone, None)
     found = [published, meta_published, next(times, None)]

@@ -39,6 +39,7 @@ class Metadata:
     Attributes:
         metas: Lower-case name or property -> content, the first of each.
         linked: The articles in JSON-LD, in order.
+        page: What JSON-LD says of the page itself, where it dates it; or None.
         canonical: Absolute URL, or None.
         title: Text of the title element.
         language: As declared, or None.
@@ -46,6 +47,7 @@ class Metadata:
 
     metas: dict[str, str] = field(default_factory=dict)
     linked: tuple[Linked, ...] = ()
+    page: Linked | None = None
     canonical: str | None = None
     title: str = ""
     language: str | None = None
@@ -59,10 +61,12 @@ def read_metadata(root: Element, url: str) -> Metadata:
         content = (element.get("content") or "").strip()
         if name and content:
             metas.setdefault(name.strip().lower(), content)
+    objects = list(_objects_in(root))
     titles = [text_of(element) for element in root.iterfind(".//title")]
     return Metadata(
         metas=metas,
-        linked=tuple(linked_in(root, url)),
+        linked=tuple(_linked(item, url) for item in objects if _is_article(item)),
+        page=next((_linked(item, url) for item in objects if _is_page(item)), None),
         canonical=_canonical(root, metas, url),
         title=next((title for title in titles if title), ""),
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or metas.get("og:locale"),
@@ -97,11 +101,13 @@ def absolute_url(href: str | None, base: str) -> str | None:
 
 def linked_in(root: Element, url: str) -> Iterator[Linked]:
     """The articles that the JSON-LD inside an element describes."""
+    return (_linked(item, url) for item in _objects_in(root) if _is_article(item))
+
+
+def _objects_in(root: Element) -> Iterator[dict[str, Any]]:
     scripts = [script for script in root.iter("script") if "ld+json" in (script.get("type") or "")]
     for script in scripts[:_SCRIPTS]:
-        for item in _objects(_loads(script.text or ""), _DEEPEST):
-            if _is_article(item):
-                yield _linked(item, url)
+        yield from _objects(_loads(script.text or ""), _DEEPEST)
 
 
 def _loads(text: str) -> Any:
@@ -131,6 +137,10 @@ def _is_article(item: dict[str, Any]) -> bool:
     several = kinds if isinstance(kinds, list) else [kinds]
     named = any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in several)
     return named or (bool(item.get("headline")) and bool(item.get("datePublished")))
+
+
+def _is_page(item: dict[str, Any]) -> bool:
+    return item.get("@type") == "WebPage" and bool(item.get("datePublished"))
 
 
 def _linked(item: dict[str, Any], url: str) -> Linked:

@@ -15,14 +15,24 @@ To add a look of lines (another caption or byline style): `looks.look`.
 from collections import Counter
 
 from monitor.model import Article, Block, Page, Region, Role, Segmentation
-from monitor.segment.assemble import Draft, assemble, left_out
+from monitor.segment.assemble import Draft, assemble, date_lines, left_out
 from monitor.segment.cuts import Story, find_stories
 from monitor.segment.looks import is_next_marker, is_prose, look, width
 from monitor.segment.regions import LEAST_TEXT, LONG_TEXT, regions_of, why_article
 from monitor.segment.settle import find_captions, settle_story
 from monitor.segment.timestamps import claims_of
 
-__all__ = ["LEAST_TEXT", "LONG_TEXT", "claims_of", "is_next_marker", "look", "segment", "why_article", "width"]
+__all__ = [
+    "LEAST_TEXT",
+    "LONG_TEXT",
+    "claims_of",
+    "date_lines",
+    "is_next_marker",
+    "look",
+    "segment",
+    "why_article",
+    "width",
+]
 
 
 def segment(page: Page) -> Segmentation:

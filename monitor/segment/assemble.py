@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.model import Article, Block, DateClaim, DateKind, Page, Region, Role
@@ -96,7 +96,7 @@ def _authors(blocks: Sequence[Block]) -> tuple[str, ...]:
 def _dates(draft: Draft, page: Page, body: Sequence[Block]) -> tuple[DateClaim | None, DateClaim | None]:
     claims = [*draft.region.claims]
     updated = draft.region.updated
-    for block in _dated(draft.blocks):
+    for block in date_lines(draft.blocks):
         found, changed = claims_of(block.text, kind=DateKind.TIMESTAMP, zone=page.zone, language=page.language)
         claims += [found] if found else []
         updated = updated or changed
@@ -107,11 +107,13 @@ def _dates(draft: Draft, page: Page, body: Sequence[Block]) -> tuple[DateClaim |
     return best_claim(credible), updated if updated and is_credible(updated.day, page) else None
 
 
-def _dated(blocks: Sequence[Block]) -> list[Block]:
-    """Date lines near the title, those without "updated" first; else a labelled one at the end."""
-    header = 12
-    first = next((at for at, block in enumerate(blocks) if block.role is Role.PARAGRAPH), 0)
-    found = [block for block in blocks[: max(first + 3, header)] if block.role is Role.TIMESTAMP]
+def date_lines(blocks: Sequence[Block]) -> list[Block]:
+    """Date lines and dated bylines near the title, those without "updated" first; else a labelled one at the end."""
+    header, running = 12, 120
+    long = (at for at, block in enumerate(blocks) if block.role is Role.PARAGRAPH and len(block.text) >= running)
+    end = max(next(long, 0) + 3, header)
+    found = [block for block in blocks[:end] if block.role is Role.TIMESTAMP]
+    found = found or [block for block in blocks[:end] if block.role is Role.BYLINE and find_stamps(block.text)]
     found = found or [block for block in blocks[-3:] if block.role is Role.TIMESTAMP]
     return sorted(found, key=lambda block: bool(UPDATE_LABEL.match(block.text)))
 
@@ -128,9 +130,24 @@ def best_claim(claims: Sequence[DateClaim]) -> DateClaim | None:
         return None
     best = min(claims, key=lambda claim: _ORDER[claim.kind])
     if best.instant:
-        return best
+        return _on_local_day(best, claims)
     exact = [claim for claim in claims if claim.instant and claim.day == best.day]
     return min(exact, key=lambda claim: _ORDER[claim.kind], default=best)
+
+
+def _on_local_day(best: DateClaim, claims: Sequence[DateClaim]) -> DateClaim:
+    """The claim with the day on which the site itself puts that moment: 22:00Z may be tomorrow there."""
+    same = (claim for claim in claims if claim.instant and not best.zone_assumed and _is_same_moment(best, claim))
+    return replace(best, day=next((claim.day for claim in same if claim.day != best.day), best.day))
+
+
+def _is_same_moment(best: DateClaim, other: DateClaim) -> bool:
+    """The same minute; or, where the other was written without a zone, so many half hours away."""
+    if best.instant is None or other.instant is None:
+        return False
+    minutes = abs(int(best.instant.timestamp() // 60) - int(other.instant.timestamp() // 60))
+    half_hour, furthest = 30, 14 * 60
+    return minutes == 0 or (other.zone_assumed and minutes <= furthest and minutes % half_hour == 0)
 
 
 def _bound(captions: Sequence[str], page: Page) -> date | None:

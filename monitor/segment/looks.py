@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from monitor.model import Role
-from monitor.segment.timestamps import find_stamps, is_timestamp
+from monitor.segment.timestamps import find_stamps, has_stamp_part, is_timestamp
 from monitor.segment.words import (
     BYLINE,
     CAPTION_START,
@@ -140,4 +140,6 @@ def look(text: str, language: str | None = None) -> Role:
         return Role.CAPTION
     if _SUBHEAD.match(text):
         return Role.SUBHEAD
-    return Role.BYLINE if _is_byline(text) else Role.PARAGRAPH
+    if _is_byline(text):
+        return Role.BYLINE
+    return Role.TIMESTAMP if has_stamp_part(text, language) else Role.PARAGRAPH

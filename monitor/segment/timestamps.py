@@ -45,6 +45,9 @@ _DIGITS = {ord(digit): str(index % 10) for index, digit in enumerate("٠١٢٣٤
 _GAP = re.compile(r"(?:[\s,;|/·•–—T@()-]|\b[^\W\d_]{1,4}\b\.?){0,8}")
 
 
+_BARS = re.compile(r"\s+[•·⋅|∙]\s+")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """One full date in a line.
@@ -217,6 +220,13 @@ def is_timestamp(text: str, language: str | None = None) -> bool:
     if sum(len(word) for word in spare) > sum(len(word) for word in spare[:1]) + 30:
         return False
     return len(spare) <= spare_words
+
+
+def has_stamp_part(text: str, language: str | None = None) -> bool:
+    """True for a short line one part of which is a date: "26 May 2024 • Maud Tansley in Politics"."""
+    longest = 100
+    parts = _BARS.split(text)
+    return len(text) <= longest and len(parts) > 1 and any(is_timestamp(part, language) for part in parts)
 
 
 def claims_of(

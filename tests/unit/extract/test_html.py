@@ -20,6 +20,8 @@ LINKED = (
     ' "datePublished": "2024-03-12T10:40:00+01:00"}</script>'
 )
 
+GRAPH = '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "datePublished": "2024-03-12"}]}</script>'
+
 
 def document(body: str, url: str = "https://news.example/2024/bridge", media_type: str = "text/html") -> Document:
     """A page as fetched."""
@@ -146,6 +148,42 @@ def test_dates_go_by_their_kind(head: str, kind: DateKind, expected: str) -> Non
     published = article_of(head).published
     assert published is not None
     assert (published.kind, published.isoformat()) == (kind, expected)
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "day"),
+    [
+        (
+            GRAPH + '<meta property="article:modified_time" content="2024-04-01">',
+            "",
+            date(2024, 3, 12),
+        ),
+        ("", "<p>Mar 12, 2024 • Maud Tansley in Local News and Weather</p>", date(2024, 3, 12)),
+        ("", "<p>By Maud Tansley ⋅ Local Editor ⋅ Updated March 12, 2024</p>", date(2024, 3, 12)),
+        (LINKED.replace("T10:40:00+01:00", "T23:40:00Z"), "<p>13 March 2024, 10:40</p>", date(2024, 3, 13)),
+        (LINKED.replace("T10:40:00+01:00", "T23:40:00Z"), "<p>13 March 2024, 10:21</p>", date(2024, 3, 12)),
+    ],
+    ids=["the page's own JSON-LD", "date beside a name", "dated byline", "the day over there", "another minute"],
+)
+def test_the_day_is_the_one_the_site_gives(head: str, before: str, day: date) -> None:
+    """Lines that date an article among other words; the same moment on the site's own clock."""
+    published = article_of(head, f"<h1>Council rebuilds bridge</h1>{before}").published
+    assert published is not None
+    assert published.day == day
+
+
+def test_a_correction_at_the_end_does_not_hide_the_day_in_the_address() -> None:
+    """The article's own address dates it where nothing near the headline does."""
+    thanks = "".join(
+        f"<p>The council thanks all who sent in letters of support in week {week}.</p>" for week in range(9)
+    )
+    after = f"{thanks}<p>Correction: March 20, 2024</p>{thanks.replace('week', 'month')}"
+    text = f"<html><body><main><h1>Council rebuilds bridge</h1>{TEXT}{after}</main></body></html>"
+    found = extract(document(text, url="https://news.example/2024/03/12/bridge"))
+    assert isinstance(found, Page)
+    published = segment(found).articles[0].published
+    assert published is not None
+    assert published.day == date(2024, 3, 12)
 
 
 def test_dates_in_the_text_or_of_other_pages_date_nothing() -> None:
