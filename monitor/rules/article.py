@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cached_property
+from operator import add
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import Article, Evidence, Zone
@@ -23,8 +24,13 @@ LONGEST_COMPOUND = 4
 
 _SCRIPTS = (("\u0400", "\u04ff", "ru"), ("\u0370", "\u03ff", "el"), ("\u0600", "\u06ff", "ar"))
 
-Splits = Mapping[str, frozenset[str]]
-"""First part of a word that some rule asks for -> second parts: `test` -> {`fired`}."""
+SHORTEST_PART = 3
+"""Letters of each of two separate words that may count as one joined word: `test fired` for `testfired`."""
+
+
+def may_join(first: str, second: str) -> bool:
+    """Whether two words with a blank between may count as one word: not `may be` for `maybe`."""
+    return len(first) >= SHORTEST_PART and (len(second) >= SHORTEST_PART or second.isdigit())
 
 
 class ArticleWords:
@@ -33,8 +39,8 @@ class ArticleWords:
     Word numbers: title from 0, then body, then captions, with `ZONE_GAP` numbers between.
     """
 
-    def __init__(self, reading: Reading, splits: Splits, verdicts: Mapping[str, EventVerdict]) -> None:
-        """Number the words; `splits` are the words of rules that an article may write as two."""
+    def __init__(self, reading: Reading, wanted: frozenset[str], verdicts: Mapping[str, EventVerdict]) -> None:
+        """Number the words; `wanted` are the single words of rules, any of which an article may write as two."""
         self.reading = reading
         self.article: Article = reading.article
         self.verdicts = verdicts
@@ -48,7 +54,7 @@ class ArticleWords:
             for place, word in enumerate(tokens.words, start):
                 self.places.setdefault(word, []).append(place)
             self._join_compounds(start, tokens)
-        self._join_splits(splits)
+            self._join_neighbours(start, tokens, wanted)
 
     def zones(self) -> tuple[tuple[int, Tokens], ...]:
         """Number of the first word, and the words, of each zone."""
@@ -62,14 +68,12 @@ class ArticleWords:
                     word = "".join(tokens.words[low : high + 1])
                     self.joined.setdefault(word, []).append((start + low, start + high))
 
-    def _join_splits(self, splits: Splits) -> None:
-        words = self.words
-        for head in splits.keys() & self.places.keys():
-            tails = splits[head]
-            for place in self.places[head]:
-                tail = words[place + 1]
-                if tail in tails:
-                    self.joined.setdefault(head + tail, []).append((place, place + 1))
+    def _join_neighbours(self, start: int, tokens: Tokens, wanted: frozenset[str]) -> None:
+        words = tokens.words
+        both = enumerate(map(add, words, words[1:]))  # every pair of every article: no Python per pair
+        for place in [place for place, joined in both if joined in wanted]:
+            if may_join(words[place], words[place + 1]):
+                self.joined.setdefault(words[place] + words[place + 1], []).append((start + place, start + place + 1))
 
     # ------------------------------------------------------------------ looking up
 

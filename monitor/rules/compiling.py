@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.rules.eventleaf import Happening
-from monitor.rules.leaves import Leaf, Named, Words, make_leaf, may_join
+from monitor.rules.leaves import Leaf, Named, Words, make_leaf
 from monitor.rules.nodes import AboutNode, AllNode, AnyNode, AtLeastNode, LeafNode, NearNode, Node, NotNode, WithoutNode
 from monitor.rules.printer import print_condition
 from monitor.rules.syntax import (
@@ -35,7 +35,7 @@ class Compiler:
     Attributes:
         gazetteer: For `entity:`.
         happenings: For `event:`, by its name: which mentions count for the rule at hand.
-        vocabulary: Grows by the single words that are looked for, for `find_splits`.
+        vocabulary: Grows by the single words that are looked for; an article may write one as two.
         numbers: Grows by the leaves with their zones; one number for each, over all rules.
         is_operand: True inside a proximity operator, which asks for spans.
     """
@@ -96,16 +96,6 @@ class Compiler:
     def _number(self, leaf: Leaf, zones: Zones, role: str, node: Term | Entity | Event) -> LeafNode:
         number = self.numbers.setdefault((leaf, zones), len(self.numbers))
         return LeafNode(number, leaf, zones, role, print_condition(node))
-
-
-def find_splits(vocabulary: set[str]) -> dict[str, frozenset[str]]:
-    """How each word that rules ask for may be written as two: first part -> second parts."""
-    splits: dict[str, set[str]] = {}
-    for word in vocabulary:
-        for place in range(1, len(word)):
-            if may_join(word[:place], word[place:]):
-                splits.setdefault(word[:place], set()).add(word[place:])
-    return {head: frozenset(tails) for head, tails in splits.items()}
 
 
 def drop_events(node: Condition) -> Condition | None:  # noqa: C901 - one case a kind of node reads best

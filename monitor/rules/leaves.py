@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from monitor.rules.article import ArticleWords
+from monitor.rules.article import ArticleWords, may_join
 from monitor.rules.common import COMMON
 from monitor.rules.spans import NOTHING, Spans, following, from_pairs, unite
 from monitor.rules.syntax import Form, Term
 from monitor.text.inflect import inflect, stem
 from monitor.text.normalise import HYPHENS, fold
 from monitor.text.tokens import UNSPACED, Tokens, tokenise
-
-SHORTEST_PART = 3
-"""Letters of each of two separate words that may count as one joined word: `test fired` for `testfired`."""
 
 LONGEST_JOINED = 4
 """Words of a phrase that may be written as one word."""
@@ -189,11 +186,6 @@ def _spellings(tokens: Tokens, *, is_hyphenated: bool) -> tuple[Sequence, ...]:
         if is_hyphenated or all(map(may_join, words, words[1:])):
             found[("".join(words),)] = None
     return tuple(found)
-
-
-def may_join(first: str, second: str) -> bool:
-    """Whether two words with a blank between may count as one word: not `may be` for `maybe`."""
-    return len(first) >= SHORTEST_PART and (len(second) >= SHORTEST_PART or second.isdigit())
 
 
 def _find(sequence: Sequence, words: ArticleWords) -> Spans:

@@ -8,7 +8,7 @@ from monitor.entities.gazetteer import Gazetteer
 from monitor.errors import ConditionError, Problem, SettingsError
 from monitor.model import Article, Match, MatchReason
 from monitor.rules.article import ArticleWords
-from monitor.rules.compiling import Compiler, drop_events, find_splits
+from monitor.rules.compiling import Compiler, drop_events
 from monitor.rules.definition import EventFilter, Rule, RuleStatus
 from monitor.rules.eventleaf import Happening
 from monitor.rules.events.reader import EventReader
@@ -36,7 +36,7 @@ class RuleBook:
         self._missing = [Match(rule=rule.id, is_match=False, why=MatchReason.WORDS_MISSING) for rule in self.rules]
         compiler = Compiler(gazetteer=gazetteer, happenings={})
         self._compiled = tuple(map(self._compile, self.rules, self._missing, repeat(compiler)))
-        self._splits = find_splits(compiler.vocabulary)
+        self._wanted = frozenset(compiler.vocabulary)
         self._with_event = [number for number, one in enumerate(self._compiled) if one.happenings]
         self._on_words = [number for number, one in enumerate(self._compiled) if not one.happenings]
         self._presearchers: dict[str | None, Presearcher] = {None: self._make_presearcher(None)}
@@ -49,7 +49,7 @@ class RuleBook:
     def judge_reading(self, reading: Reading) -> tuple[Match, ...]:
         """The same for an article that was read before."""
         verdicts: Mapping[str, EventVerdict] = self._events.read(reading) if self._with_event else {}
-        words = ArticleWords(reading, self._splits, verdicts)
+        words = ArticleWords(reading, self._wanted, verdicts)
         matches = self._missing.copy()
         for found in self._presearcher(words.language).candidates(words):
             number = self._on_words[found]
@@ -60,7 +60,7 @@ class RuleBook:
 
     def candidates(self, article: Article) -> tuple[str, ...]:
         """Ids of the rules that the presearcher lets through, for metrics and explanations."""
-        words = ArticleWords(read(article, self._gazetteer), self._splits, {})
+        words = ArticleWords(read(article, self._gazetteer), self._wanted, {})
         found = [self._on_words[number] for number in self._presearcher(words.language).candidates(words)]
         return tuple(self.rules[number].id for number in sorted((*found, *self._with_event)))
 

@@ -191,7 +191,7 @@ def test_the_presearcher_loses_no_match(condition: Condition, article: Article) 
 
 
 def _words(book: RuleBook, article: Article) -> ArticleWords:
-    return ArticleWords(read(article, GAZETTEER), book._splits, {})
+    return ArticleWords(read(article, GAZETTEER), book._wanted, {})
 
 
 @given(st.text(alphabet="ab \"'()=~*?,:/-–ANDORTE1#\n“”א미", max_size=40))
