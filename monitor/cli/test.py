@@ -92,7 +92,7 @@ def _choose_rules(
     from monitor.settings import load_rules
 
     if expression is not None:
-        return replace(settings, rules=(Rule(id=EXPRESSION, condition=expression),))
+        return replace(settings, rules=(Rule(id=EXPRESSION, condition=expression),), rules_off=())
     rules = load_rules(rules_path) if rules_path else settings.rules
     if names:
         rules = (*rules, *(() if rules_path else settings.rules_off))
@@ -102,7 +102,7 @@ def _choose_rules(
                 raise click.UsageError(f"there is no rule {name!r}; the rules are: {', '.join(known)}")
         rules = tuple(known[name] for name in names)
     # a rule that is named here is to be tried, even where it is switched off
-    return replace(settings, rules=tuple(replace(rule, status=RuleStatus.STABLE) for rule in rules))
+    return replace(settings, rules=tuple(replace(rule, status=RuleStatus.STABLE) for rule in rules), rules_off=())
 
 
 def _refuse(error: SettingsError, expression: str | None, *, as_json: bool) -> int:

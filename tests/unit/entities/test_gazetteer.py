@@ -1,6 +1,5 @@
 """Which words of an article name an entity."""
 
-import time
 from datetime import date
 
 import pytest
@@ -129,14 +128,7 @@ def test_an_unknown_parent_or_anchor_is_refused() -> None:
 
 
 @pytest.mark.parametrize("unit", ["the South and ", "US ", "North Korea ", "Republic of ", "Seoul South "])
-def test_long_runs_stay_linear(unit: str) -> None:
-    """Ten times the text takes nowhere near a hundred times the time."""
-
-    def seconds(count: int) -> float:
-        zone = tokenise(unit * count + "Pyongyang")
-        start = time.perf_counter()
-        GAZETTEER.find((zone,))
-        return time.perf_counter() - start
-
-    short = min(seconds(500) for _ in range(3))
-    assert seconds(5_000) < 40 * short + 0.05
+def test_long_runs_end(unit: str) -> None:
+    """So long that anything but linear work would run into the time limit of the suite."""
+    (mentions,) = GAZETTEER.find((tokenise(unit * 100_000 + "Pyongyang"),))
+    assert mentions[-1].entity == "KP"

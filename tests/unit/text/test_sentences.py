@@ -1,7 +1,5 @@
 """Where sentences end on wire copy."""
 
-import time
-
 import pytest
 
 from monitor.text import split_sentences
@@ -64,13 +62,7 @@ def test_newlines_and_bullets_end_sentences() -> None:
 
 
 @pytest.mark.parametrize("unit", [".", "a.", "U.S. ", '."', " ", "\n", "…”", "• ", "Mr. "])
-def test_long_runs_stay_linear(unit: str) -> None:
-    """Ten times the text takes nowhere near a hundred times the time."""
-
-    def seconds(count: int) -> float:
-        start = time.perf_counter()
-        split_sentences(unit * count)
-        return time.perf_counter() - start
-
-    short = min(seconds(2_000) for _ in range(3))
-    assert seconds(20_000) < 40 * short + 0.05
+def test_long_runs_end(unit: str) -> None:
+    """So long that anything but linear work would run into the time limit of the suite."""
+    spans = split_sentences(unit * 200_000)
+    assert all(start < end for start, end in spans)
