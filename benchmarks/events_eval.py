@@ -3,7 +3,7 @@
     python -m benchmarks.events_eval CORPORA|DEVELOPMENT.jsonl      cross-validated on the development part
     python -m benchmarks.events_eval CORPORA --locked      the shipped weights on the locked third: totals only
 
-Folds never share a month of publication. `sentences` is what the hand-set decision says without any
+Folds share neither month nor outlet (`events_folds.py`). `sentences` is what the hand-set decision says without any
 weights (nothing to fit, but its author has read the development part); `sentences + weights` learns
 the weights anew in every fold. Intervals: 95 %, bootstrap over articles.
 """
@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from benchmarks.events_articles import (
     BULLETS,
@@ -26,20 +25,20 @@ from benchmarks.events_articles import (
     Item,
     article_of,
     development,
-    group_of,
     is_alert,
     load_gazetteer,
     load_reader,
 )
 from benchmarks.events_corpus import load, split
-from benchmarks.events_train import cues_of, importance, train
+from benchmarks.events_folds import folds, thinned
+from benchmarks.events_train import lessons_of, train
 from monitor.rules.events.overruling import LOWER_AT, RAISE_AT, overrule
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.events.weights import score
 from monitor.rules.reading import Reading, read
 
-FOLDS, ROUNDS = 5, 1000
+ROUNDS, CURVE = 1000, (0.5, 0.75)
 KEYWORDS = {
     "launch": r"missiles?|rockets?|launch(?:es|ed)?|satellites?|nuclear tests?|spacecraft|lifts? off|blasts? off",
     "treaty": r"treat(?:y|ies)|pacts?|accords?|agreements?|conventions?|ratif(?:y|ies|ied)|withdr(?:aw|ew)s?|protocol",
@@ -121,17 +120,11 @@ def proximity(data: Data) -> Predictions:
     return np.array([bool(near.search(text)) and not veto_words.search(text) for text in texts])
 
 
-def folds(data: Data) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Training and test rows; no month is in both."""
-    groups = [group_of(item) for item in data.items]
-    return list(GroupKFold(FOLDS, shuffle=True, random_state=0).split(data.labels, data.labels, groups))
-
-
 def bigrams(data: Data) -> Predictions:
     """TF-IDF bigrams and logistic regression, cross-validated."""
     told = np.zeros(len(data.items), dtype=bool)
     texts = np.array(data.texts, dtype=object)
-    for learn, test in folds(data):
+    for learn, test in folds(data.items):
         vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
         model = LogisticRegression(C=10, max_iter=2000, class_weight="balanced")
         model.fit(vectors.fit_transform(texts[learn]), data.labels[learn])
@@ -145,21 +138,21 @@ def sentences_only(data: Data, verdicts: Sequence[EventVerdict], reader: EventRe
 
 
 def with_weights(
-    data: Data, reader: EventReader, readings: Sequence[Reading]
-) -> tuple[Predictions, list[EventVerdict]]:
-    """The engine with weights learned in the other folds; the verdicts as they would be shipped."""
+    data: Data, reader: EventReader, readings: Sequence[Reading], share: float = 1.0
+) -> tuple[Predictions, Predictions, list[EventVerdict]]:
+    """Learned in the other folds, from a share of them: the weights alone, the engine with them, its verdicts."""
     acts = reader.definitions[data.event].default_acts
-    gazetteer = load_gazetteer()
-    cues = cues_of(data.items, data.event, reader, gazetteer)
+    lessons = lessons_of(data.items, data.event, reader, load_gazetteer())
+    alone = np.zeros(len(data.items), dtype=bool)
     verdicts: list[EventVerdict | None] = [None] * len(data.items)
-    counts = importance(data.items)
-    for learn, test in folds(data):
-        weights = train([cues[row] for row in learn], list(data.labels[learn]), counts[learn])
+    for learn, test in folds(data.items):
+        weights = train(lessons.of(thinned(learn, data.items, share)))
         for row in test:
-            verdict, found = reader.judged(readings[row], data.event)
-            verdicts[row] = overrule(verdict, found, score(weights, *cues[row]), acts)
+            learned = score(weights, lessons.cues[row])
+            alone[row] = learned.total > 0
+            verdicts[row] = overrule(*reader.judged(readings[row], data.event), learned, acts)
     done = [one for one in verdicts if one is not None]
-    return np.array([is_alert({data.event: one}, data.event, reader) for one in done]), done
+    return alone, np.array([is_alert({data.event: one}, data.event, reader) for one in done]), done
 
 
 def report(name: str, data: Data, told: Predictions) -> None:
@@ -219,8 +212,12 @@ def cross_validate(items: Sequence[Item]) -> None:
         for name, predict in baselines:
             report(name, data, predict(data))
         report("sentences", data, sentences_only(data, [reader.read(one)[event] for one in readings], reader))
-        told, verdicts = with_weights(data, reader, readings)
+        alone, told, verdicts = with_weights(data, reader, readings)
+        report("weights alone", data, alone)
         report("sentences + weights", data, told)
+        for share in CURVE:
+            _, thin, _ = with_weights(data, reader, readings, share)
+            print(line(f"sentences + weights: of {share:.0%} to learn from", data.labels, thin))
         by_source(data, told)
         typed(data, verdicts)
 

@@ -2,19 +2,20 @@
 
     python -m benchmarks.events_train CORPORA|DEVELOPMENT.jsonl [launch treaty]
 
-Logistic regression (scikit-learn, only here) over the named cues of title and lead. Of the word
-cues only the most telling are kept, so that the weights stay readable. What is learned is judged
-by `events_eval.py`, in folds that never share a month; nothing is chosen here by the training fit.
+Logistic regression (scikit-learn, only here) over the named cues of title and lead; a cue must be seen in
+`RAREST` months of an outlet. What is learned is judged by `events_eval.py`, in folds that share neither
+month nor outlet; nothing is chosen here by the training fit.
 """
 
 import re
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.events_articles import (
@@ -24,6 +25,7 @@ from benchmarks.events_articles import (
     Item,
     article_of,
     development,
+    group_of,
     load_gazetteer,
     load_reader,
 )
@@ -31,61 +33,61 @@ from monitor.entities.gazetteer import Gazetteer
 from monitor.rules.events.reader import EventReader
 from monitor.rules.reading import read
 
-Cues = tuple[frozenset[str], frozenset[str]]
-STRENGTH = 0.2  # inverse of the regularisation
-WORD_SCALE = 4.0  # how much less words are regularised than frames
-KEPT_WORDS = 300
-RAREST_FRAME, RAREST_WORD = 2, 3
+STRENGTH = 0.1  # inverse of the regularisation
+RAREST = 4
 FULL_WEIGHT = 1.5  # a full article counts for this many bullets
 WEIGHTS_BLOCK = re.compile(r"(?m)^    weights: \|-?\n(?:      .*\n|\n)*")
 
 
-def cues_of(items: Sequence[Item], event: str, reader: EventReader, gazetteer: Gazetteer) -> list[Cues]:
-    """Frame cues and word cues of each item."""
-    return [reader.cues(read(article_of(item), gazetteer), event) for item in items]
+@dataclass(frozen=True)
+class Lessons:
+    """What is learned from: the cues of each article, its label, its weight and its group (month of an outlet)."""
+
+    cues: Sequence[frozenset[str]]
+    labels: np.ndarray
+    weights: np.ndarray
+    groups: Sequence[str]
+
+    def of(self, rows: np.ndarray) -> "Lessons":
+        """Some of them."""
+        return Lessons(
+            [self.cues[row] for row in rows],
+            self.labels[rows],
+            self.weights[rows],
+            [self.groups[row] for row in rows],
+        )
 
 
-def importance(items: Sequence[Item]) -> np.ndarray:
-    """How much each item counts."""
-    return np.array([1.0 if item["source"] == BULLETS else FULL_WEIGHT for item in items])
+def lessons_of(items: Sequence[Item], event: str, reader: EventReader, gazetteer: Gazetteer) -> Lessons:
+    """Everything that can be learned of an event from these items."""
+    return Lessons(
+        cues=[reader.cues(read(article_of(item), gazetteer), event) for item in items],
+        labels=np.array([bool(item[LABELS[event]]) for item in items]),
+        weights=np.array([1.0 if item["source"] == BULLETS else FULL_WEIGHT for item in items]),
+        groups=[f"{item['source']} {group_of(item)}" for item in items],
+    )
 
 
-def train(cues: Sequence[Cues], labels: Sequence[bool], weights: np.ndarray) -> dict[str, float]:
+def train(lessons: Lessons) -> dict[str, float]:
     """Weights by cue, `bias` included."""
-    frames = _vocabulary([one[0] for one in cues], RAREST_FRAME)
-    words = _vocabulary([one[1] for one in cues], RAREST_WORD)
-    fitted = _fit(cues, frames, words, labels, weights)
-    counts = Counter(word for one in cues for word in one[1])
-    told = sorted(words, key=lambda word: -abs(fitted[word]) * counts[word] ** 0.5)
-    return _fit(cues, frames, sorted(told[:KEPT_WORDS]), labels, weights)
-
-
-def _vocabulary(sets: Sequence[frozenset[str]], rarest: int) -> list[str]:
-    counts = Counter(cue for cues in sets for cue in cues)
-    return sorted(cue for cue, count in counts.items() if count >= rarest)
-
-
-def _fit(
-    cues: Sequence[Cues], frames: list[str], words: list[str], labels: Sequence[bool], weights: np.ndarray
-) -> dict[str, float]:
-    matrix = hstack([_matrix([one[0] for one in cues], frames), _matrix([one[1] for one in cues], words, WORD_SCALE)])
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(matrix.tocsr(), labels, sample_weight=weights)
-    scale = [1.0] * len(frames) + [WORD_SCALE] * len(words)
-    names = frames + words
-    fitted = {name: float(value) * by for name, value, by in zip(names, model.coef_[0], scale, strict=True)}
+    names = _vocabulary(lessons)
+    places = {name: place for place, name in enumerate(names)}
+    known = [[places[cue] for cue in cues if cue in places] for cues in lessons.cues]
+    rows = [row for row, columns in enumerate(known) for _ in columns]
+    columns = [column for some in known for column in some]
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(known), len(names)))
+    model = LogisticRegression(C=STRENGTH, max_iter=3000)
+    model.fit(matrix, lessons.labels, sample_weight=lessons.weights)
+    fitted = {name: float(value) for name, value in zip(names, model.coef_[0], strict=True)}
     return {"bias": float(model.intercept_[0]), **fitted}
 
 
-def _matrix(sets: Sequence[frozenset[str]], names: list[str], scale: float | None = None) -> csr_matrix:
-    """One row an item; with a scale each row is divided by the root of its known cues, as `weights.score` does."""
-    places = {name: place for place, name in enumerate(names)}
-    rows, columns, values = [], [], []
-    for row, cues in enumerate(sets):
-        known = [places[cue] for cue in cues if cue in places]
-        rows.extend([row] * len(known))
-        columns.extend(known)
-        values.extend([scale / max(len(known), 1) ** 0.5 if scale else 1.0] * len(known))
-    return csr_matrix((values, (rows, columns)), shape=(len(sets), len(names)))
+def _vocabulary(lessons: Lessons) -> list[str]:
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    for cues, group in zip(lessons.cues, lessons.groups, strict=True):
+        for cue in cues:
+            seen[cue].add(group)
+    return sorted(cue for cue, groups in seen.items() if len(groups) >= RAREST)
 
 
 def write_weights(path: Path, weights: dict[str, float]) -> None:
@@ -107,8 +109,7 @@ def main() -> None:
     gazetteer = load_gazetteer()
     reader = load_reader(gazetteer, weighted=False)
     for event in sys.argv[2:] or LABELS:
-        cues = cues_of(items, event, reader, gazetteer)
-        weights = train(cues, [bool(item[LABELS[event]]) for item in items], importance(items))
+        weights = train(lessons_of(items, event, reader, gazetteer))
         write_weights(CONFIG / "events" / f"{event}.yaml", weights)
         print(f"{event}: {len(weights)} weights from {len(items)} articles")
 

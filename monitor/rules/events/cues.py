@@ -1,23 +1,17 @@
-"""The named cues of title and lead that the learned weights speak of.
+"""The named cues of title and lead that the learned weights speak of: what the sentences were found to say.
 
-Two kinds: what the sentences were found to say (`title:event:happened:past`), and the words of
-title and lead, alone and in pairs, with names replaced by their type (`t=@country fires`). Of an
-article without a title the first sentence of the lead stands for it.
+Such as `title:event:happened:past`, "the title tells the event as happened, with a verb in the past". Of an
+article without a title the first sentence of the lead stands for it. Single words are no cues: they were tried,
+and say nothing of other outlets and months that these cues do not (docs/events.md).
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from monitor.entities.gazetteer import Mention
 from monitor.model import Zone
-from monitor.rules.events.english import STOP_WORDS
 from monitor.rules.events.judgement import is_strong
 from monitor.rules.events.mentions import Found
 from monitor.rules.events.zones import Sentence
 
-MOST_WORDS = 80
-"""Words of the lead that are looked at."""
-_NUMBER = re.compile(r"[\d.,]+")
 _NAMES = ("title", "lead1", "lead")
 
 
@@ -67,52 +61,3 @@ def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
         for is_so, cue in ((one.is_fresh, "fresh"), (one.is_reaction, "reaction"), (one.is_performed, "performed")):
             if is_so:
                 yield f"{place}:{cue}:{status}"
-
-
-def word_cues(
-    objects: Sequence[str],
-    sentences: Sequence[Sentence],
-    places: Mapping[int, str],
-    mentions: Mapping[Zone, Sequence[Mention]],
-    types: Mapping[str, str],
-) -> Iterator[str]:
-    """Words and pairs of words of title (`t=`) and lead (`l=`); what the event is about is one word, `<object>`."""
-    budget = MOST_WORDS
-    for sentence in sentences:
-        place = places.get(id(sentence))
-        if place is None:
-            continue
-        words = _typed(objects, sentence, mentions[sentence.zone], types)
-        if place != "title":
-            words, budget = words[:budget], max(0, budget - len(words))
-        prefix = "t=" if place == "title" else "l="
-        telling = [word not in STOP_WORDS for word in words]
-        yield from (prefix + word for word, tells in zip(words, telling, strict=True) if tells)
-        yield from (
-            f"{prefix}{words[number]} {words[number + 1]}"
-            for number in range(len(words) - 1)
-            if telling[number] or telling[number + 1]
-        )
-
-
-def _typed(
-    objects: Sequence[str], sentence: Sentence, mentions: Sequence[Mention], types: Mapping[str, str]
-) -> list[str]:
-    """The words of a sentence: each object one word, each name its type, each number `#`."""
-    names = {one.first: (one.last, f"@{types.get(one.entity, 'name')}") for one in mentions}
-    for tag in objects:
-        for hit in sentence.hits.get(tag, ()):
-            if hit.first not in names or names[hit.first][0] <= hit.last:
-                names[hit.first] = (hit.last, "<object>")
-    words: list[str] = []
-    place = sentence.first
-    while place <= sentence.last:
-        if place in names:
-            last, name = names[place]
-            words.append(name)
-            place = last + 1
-            continue
-        word = sentence.tokens.words[place]
-        words.append("#" if _NUMBER.fullmatch(word) else word)
-        place += 1
-    return words

@@ -2,7 +2,7 @@
 
 How words are written in all lists: `missile` also takes its plural; `kill~` takes all forms of a
 verb; `=WHO` only in exactly this case; `@vehicle` any entity of that type; a phrase is its words
-with blanks between (a hyphen in the article counts as a blank), `...` in it up to seven words of any kind.
+with blanks between (a hyphen in the article counts as a blank), `...` in it up to nine words of any kind.
 """
 
 from dataclasses import dataclass, field

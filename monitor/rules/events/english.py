@@ -102,7 +102,8 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "will, shall, wont, plan~, planned, scheduled, schedule~, due, set to, set for, slated, upcoming, "
         "prepare~, preparation, preparations, ready, readiness, readies, readying, readied, expect~, intend~, "
         "intention, pledge~, promise~, agree~ to, aim~ to, going to, ahead of, in the run up to, next, soon, "
-        "countdown, target~, about to, poised, on track, eyes, looks to, gears up, gearing up, forthcoming, "
+        "countdown, targeted for, targeting, how to watch, watch live, when to watch, watch the, live stream, "
+        "about to, poised, on track, eyes, looks to, gears up, gearing up, forthcoming, "
         "imminent, imminently, in preparation, proposed, future, awaiting, await~, expected, possible, "
         "planning, decide~, tomorrow, propose~, order~, determined to, commit~ to, hours before, days before, "
         "signs of, before, pending, would be, cleared for, clear~ way, paves way, clears, vow~, resolve~ to, "
@@ -196,19 +197,13 @@ NEGATIONS = frozenset(
         "yet, unratified, unsigned, nobody, none"
     )
 )
+PURPOSE = frozenset(_listed("for, without, before, against, toward, towards"))
+"""Before an "-ing" form: what it is for, not what was done ("a prize for signing")."""
+WISHES = frozenset(_listed("want, wants, wanted, seek, seeks, needs, wanting, get, see"))
+"""Before an object and a participle: "wants the deal approved"."""
 ADVERBS = frozenset(
     _listed(
         "also, again, soon, then, now, once, even, still, just, test, jointly, not, be, been, being, have, has, had"
     )
 )
 BE = frozenset(_listed("be, been, being, is, are, was, were, gets, get"))
-
-STOP_WORDS = frozenset(
-    _listed(
-        "a, an, the, of, in, on, at, to, for, from, by, with, as, and, or, but, is, are, was, were, be, been, "
-        "it, its, his, her, their, he, she, they, that, this, these, those, which, who, has, have, had, "
-        "would, may, not, no, over, out, up, off, about, than, then, when, where, while, also, more, most, "
-        "one, two, three, i, we, you, said, says, s, mr, year, years, #"
-    )
-)
-"""Words that tell an outlet's style rather than an event: no learned weight speaks of them alone."""

@@ -44,6 +44,8 @@ def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
     if other is not None:
         return f"the headline speaks of {other.mention.event_class.replace('_', ' ')}"
     unreal = next((one for one in title if one.mention.status in _UNREAL), None)
+    if unreal is not None and _is_announcement(unreal) and any(is_strong(event, one) for one in lead):
+        return ""
     if unreal is not None:
         return f"the headline tells it as {unreal.mention.status.value}"
     is_reaction = any(one.is_reaction or one.mention.status is Status.OLD for one in title)
@@ -52,6 +54,11 @@ def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
     if lead and not any(is_strong(event, one) for one in lead):
         return "neither headline nor lead says that it took place"
     return ""
+
+
+def _is_announcement(one: Found) -> bool:
+    """Whether a headline ("US to leave treaty") tells an act that is done where it is announced: the lead decides."""
+    return one.mention.status is Status.PLANNED and one.trigger.act.is_done_when_announced
 
 
 def is_news(event: str, one: Found) -> bool:

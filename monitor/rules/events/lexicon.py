@@ -29,7 +29,7 @@ class Hit:
 
 GAP = "..."
 """In a listed phrase: up to `LONGEST_GAP` words of any kind."""
-LONGEST_GAP = 7
+LONGEST_GAP = 9
 
 Found = Mapping[str, Sequence[Hit]]
 """Hits of one sentence by tag, in order."""

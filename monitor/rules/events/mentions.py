@@ -161,7 +161,9 @@ def _found(
         ),
         trigger=trigger,
         sentence=sentence,
-        is_fresh=bool(dated and dated.is_fresh and (not trigger.is_noun or dated.is_beside(trigger))),
+        is_fresh=bool(
+            dated and dated.is_fresh and (not trigger.is_noun or (dated.is_beside(trigger) and not dated.is_reported))
+        ),
         is_reaction=is_reaction,
         is_relative=any(
             word in RELATIVE

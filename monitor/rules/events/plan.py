@@ -44,7 +44,6 @@ class EventPlan:
 
     Attributes:
         triggers: Tags of all words that can say an act: a sentence without them has none.
-        objects: Tags of all that the acts are done to.
         topics: Tags of what is shown where no act is told.
         weights: Learned weights by cue; empty: the sentences alone decide.
     """
@@ -54,7 +53,6 @@ class EventPlan:
     acts: tuple[ActPlan, ...]
     classes: tuple[ClassPlan, ...]
     triggers: frozenset[str]
-    objects: tuple[str, ...]
     topics: tuple[str, ...]
     masks: str
     mishaps: str
@@ -85,7 +83,6 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         acts=acts,
         classes=classes,
         triggers=frozenset(tag for one in acts for _, tag in one.kinds),
-        objects=tuple(dict.fromkeys(tag for one in acts for tag in one.objects)),
         topics=tuple(_group(event, name) for name in words.topics),
         masks=_group(event, "masks"),
         mishaps=_group(event, "mishaps"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
-from monitor.rules.events.cues import frame_cues, places_of, word_cues
+from monitor.rules.events.cues import frame_cues, places_of
 from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.english import STATUS_WORDS
@@ -69,7 +69,7 @@ class EventReader:
         judged, verdict = self._judge(plan, reading, sentences, book)
         if not plan.weights:
             return verdict
-        learned = score(plan.weights, *self._cues(plan, reading, sentences, judged, verdict))
+        learned = score(plan.weights, _cues(plan, sentences, judged, verdict))
         return overrule(verdict, judged.mentions, learned, plan.default_acts)
 
     def _judge(
@@ -88,27 +88,11 @@ class EventReader:
         judged = judge(plan.event, found, has_title=bool(titles))
         return judged, conclude(plan.event, judged)
 
-    def _cues(
-        self,
-        plan: EventPlan,
-        reading: Reading,
-        sentences: Sequence[Sentence],
-        judged: Judged,
-        verdict: EventVerdict,
-    ) -> tuple[frozenset[str], frozenset[str]]:
-        places = places_of(sentences)
-        frames = {
-            *frame_cues(plan.event, judged.mentions, sentences, places),
-            verdict_cue(verdict, plan.default_acts),
-        }
-        words = word_cues(plan.objects, sentences, places, _mentions(reading), self._types)
-        return frozenset(frames), frozenset(words)
-
-    def cues(self, reading: Reading, event: str) -> tuple[frozenset[str], frozenset[str]]:
-        """What the weights of an event are learned from: frame cues and word cues of an article in English."""
+    def cues(self, reading: Reading, event: str) -> frozenset[str]:
+        """What the weights of an event are learned from: the cues of an article in English."""
         plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
         judged, verdict = self._judge(plan, reading, sentences, DateBook(_published(reading)))
-        return self._cues(plan, reading, sentences, judged, verdict)
+        return _cues(plan, sentences, judged, verdict)
 
     def judged(self, reading: Reading, event: str) -> tuple[EventVerdict, Sequence[Found]]:
         """What the sentences of an article in English say, before any weights; for `benchmarks/events_eval.py`."""
@@ -139,6 +123,11 @@ class EventReader:
 
 def _mentions(reading: Reading) -> dict[Zone, Sequence[Mention]]:
     return {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
+
+
+def _cues(plan: EventPlan, sentences: Sequence[Sentence], judged: Judged, verdict: EventVerdict) -> frozenset[str]:
+    told = frame_cues(plan.event, judged.mentions, sentences, places_of(sentences))
+    return frozenset((*told, verdict_cue(verdict, plan.default_acts)))
 
 
 def _published(reading: Reading) -> date | None:

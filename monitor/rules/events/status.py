@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.model import Evidence, Status
-from monitor.rules.events.english import ADVERBS, BE, CLAUSE_STARTERS, MODALS, NEGATIONS, Form
+from monitor.rules.events.english import ADVERBS, BE, CLAUSE_STARTERS, MODALS, NEGATIONS, PURPOSE, WISHES, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
 
-BEFORE, AFTER, MODAL_BEFORE = 7, 5, 12
+BEFORE, AFTER, MODAL_BEFORE, DENIED_AFTER = 7, 5, 12, 8
 GOVERNOR_BEFORE, VERBAL_CHAIN, LISTED = 6, 5, 3
 """Words before and after an act in which a word of status speaks of it; a modal verb reaches
 farther; one `LISTED` words away speaks of it even across a comma ("halt missile, nuclear tests")."""
@@ -73,7 +73,7 @@ def _asked(sentence: Sentence) -> Reading | None:
 
 def _event_denied(trigger: Trigger, sentence: Sentence, denied: str) -> Reading | None:
     for hit in sentence.hits.get(denied, ()):
-        if 0 < trigger.hit.first - hit.last <= BEFORE or 0 < hit.first - trigger.hit.last <= AFTER:
+        if 0 < trigger.hit.first - hit.last <= BEFORE or 0 < hit.first - trigger.hit.last <= DENIED_AFTER:
             return Reading(Status.DENIED, "it did not come about", (hit.first, hit.last))
     return None
 
@@ -81,6 +81,8 @@ def _event_denied(trigger: Trigger, sentence: Sentence, denied: str) -> Reading 
 def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """What stands before the "to" of "to launch" says whether it came about."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
+    if trigger.form is Form.ING and place >= sentence.first and sentence.tokens.words[place] in PURPOSE:
+        return Reading(Status.HYPOTHETICAL, "a purpose or a reason", (place, trigger.hit.last))
     if place > sentence.first and sentence.tokens.words[place] in ("and", "or", "as") and trigger.form is Form.BASE:
         place = _earlier_to(place, sentence)
     if place < sentence.first or sentence.tokens.words[place] != "to":
@@ -150,12 +152,24 @@ def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     words = sentence.tokens.words
     if place < sentence.first:
         return None
+    wish = _wish(trigger, sentence)
+    if wish is not None:
+        return Reading(Status.HYPOTHETICAL, "wished for", (wish, wish))
     if words[place] == "to" and words[place + 1] in (*BE, "have"):
         governor = _governor(place, sentence)
         if governor and governor[0] == "to_happened":
             return HAPPENED
         return Reading(Status.PLANNED, "still to be done", (place, trigger.hit.last))
     return None
+
+
+def _wish(trigger: Trigger, sentence: Sentence) -> int | None:
+    """The place of "wants" in "wants the deal approved": the object stands between."""
+    if trigger.object is None or trigger.object.first > trigger.hit.first:
+        return None
+    words = sentence.tokens.words
+    places = range(trigger.object.first - 1, max(sentence.first, trigger.object.first - BEFORE) - 1, -1)
+    return next((place for place in places if words[place] in WISHES), None)
 
 
 def _around(trigger: Trigger, sentence: Sentence) -> Reading | None:

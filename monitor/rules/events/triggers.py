@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.model import Zone
 from monitor.rules.events.definition import Act
 from monitor.rules.events.english import ARTICLES, BE, CUTS, DETERMINERS, MODALS, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, Kind
 from monitor.rules.events.zones import Sentence
 
+_PLURAL_OR_VERB = frozenset(("launches", "tests", "fires"))
 OBJECT_OF_BASE = 4
 """A base form is a verb only with an object that close behind ("fire two short-range missiles")."""
 
@@ -57,6 +59,8 @@ def _candidates(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentenc
             form = _form(hit, kind, sentence, objects, can_be_noun=hit.first in nouns)
             if kind is Kind.VERB and form is None:
                 continue
+            if kind is Kind.PHRASE and _is_clause(hit, objects, sentence):
+                continue
             near, distance = _nearest(hit, _possible(hit, plan.act, objects, sentence), plan.act.reach)
             if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
                 yield Trigger(plan.act, hit, near, form), distance
@@ -81,10 +85,21 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
         return hit.form
     if hit.form is Form.ING or not can_be_noun:
         return None if before in ARTICLES else hit.form
+    if hit.form is Form.PRESENT and _is_clause(hit, objects, sentence):
+        return hit.form
     is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after == "of"
     if hit.form is Form.BASE:
         is_noun = is_noun or not any(0 < one.first - hit.last <= OBJECT_OF_BASE for one in objects)
     return None if is_noun and before not in BE else hit.form
+
+
+def _is_clause(hit: Hit, objects: list[Hit], sentence: Sentence) -> bool:
+    """Whether "rocket launches" is subject and verb: what is launched follows ("... Chinese satellite")."""
+    words = sentence.tokens.words
+    if words[hit.last] not in _PLURAL_OR_VERB or sentence.zone is not Zone.TITLE:
+        return False
+    follows = next((one for one in objects if 0 < one.first - hit.last <= OBJECT_OF_BASE), None)
+    return follows is not None and not any(word in DETERMINERS for word in words[hit.last + 1 : follows.first])
 
 
 def _is_possessed(hit: Hit, sentence: Sentence) -> bool:

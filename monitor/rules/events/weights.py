@@ -9,7 +9,6 @@ cross-validation says of them.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 _SHOWN = 3
 
@@ -35,11 +34,9 @@ def parse_weights(text: str) -> dict[str, float]:
     return weights
 
 
-def score(weights: Mapping[str, float], frames: Collection[str], words: Collection[str]) -> Score:
+def score(weights: Mapping[str, float], cues: Collection[str]) -> Score:
     """Sum up the cues of one article."""
-    known = [cue for cue in words if cue in weights]
-    parts = {cue: weights[cue] for cue in frames if cue in weights}
-    parts.update({cue: weights[cue] / sqrt(len(known)) for cue in known})
+    parts = {cue: weights[cue] for cue in cues if cue in weights}
     total = weights.get("bias", 0.0) + sum(parts.values())
     sign = 1 if total > 0 else -1
     strongest = sorted(parts, key=lambda cue: (-sign * parts[cue], cue))[:_SHOWN]
