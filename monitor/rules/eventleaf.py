@@ -25,6 +25,9 @@ class Happening:
         """Why a mention does not count; None where it does."""
         if mention.event_class != self.event:
             return MatchReason.OTHER_CLASS
+        if mention.act is None:  # a topic that is named, and nothing is told to have been done
+            is_background = mention.prominence is Prominence.BACKGROUND
+            return MatchReason.BACKGROUND if is_background else MatchReason.NOT_HAPPENED
         if mention.act not in self.acts:
             return MatchReason.OTHER_ACT
         if mention.status not in self.status:

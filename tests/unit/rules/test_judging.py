@@ -129,7 +129,8 @@ def test_an_event_that_is_news_matches_with_its_particulars() -> None:
     [
         ({"event_class": "other_sense"}, MatchReason.OTHER_CLASS),
         ({"act": "nuclear_test"}, MatchReason.OTHER_ACT),
-        ({"act": None}, MatchReason.OTHER_ACT),
+        ({"act": None}, MatchReason.NOT_HAPPENED),
+        ({"act": None, "prominence": Prominence.BACKGROUND}, MatchReason.BACKGROUND),
         ({"status": Status.PLANNED}, MatchReason.NOT_HAPPENED),
         ({"status": Status.OLD}, MatchReason.OLD),
         ({"prominence": Prominence.SECONDARY}, MatchReason.SECONDARY),
