@@ -12,6 +12,8 @@ from typing import Any
 
 import pebble
 
+from monitor.errors import EngineError
+
 RECYCLE_AFTER = 2000
 """Tasks after which a worker is replaced, so that what a library leaks is given back."""
 
@@ -45,8 +47,18 @@ class ProcessPool:
         )
 
     def start(self) -> None:
-        """Start the processes now, and not at the first call. Returns at once."""
-        _ = self._pool.active
+        """Start the processes now, and not at the first call. Returns at once.
+
+        Raises:
+            EngineError: The system lets us have no processes that share a lock.
+        """
+        try:
+            _ = self._pool.active
+        except OSError as error:
+            raise EngineError(
+                f"cannot start processes for analysis: {error.strerror}; "
+                "make /dev/shm writable for this user (a tmpfs of a few MB), or raise its limit of processes"
+            ) from error
 
     async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
         """The function's result, or why there is none. The deadline counts from the start of the work."""
