@@ -10,6 +10,7 @@ from dataclasses import replace
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import read_body
 from monitor.extract.dates import guessed_claim, linked_claims, meta_claims, time_claims
+from monitor.extract.gaps import fill_gaps
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
 from monitor.extract.parts import cut, plan_of, teaser_blocks
@@ -55,7 +56,7 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
         seen = tuple(visible(root))
         taken = {one.part.linked for one in plan.articles}
         metadata = replace(metadata, linked=tuple(item for item in metadata.linked if item not in taken))
-    pieces = checked(root, seen, read_body(root, url)) if plan.has_own else ()
+    pieces = fill_gaps(checked(root, seen, read_body(root, url)), seen) if plan.has_own else ()
     if not pieces and not plan.articles:
         return _failure(document, ExtractionReason.NO_TEXT, "")
     blocks = blocks_of(root, seen, pieces, title, 0)

@@ -31,9 +31,25 @@ _PROMOTION = re.compile(
     r"|^(?:zapisz się|подпи(?:сывайтесь|шитесь)|подписаться на|abone ol|ikuti kami))",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"^(?:also|plus|auch|aussi|también|anche)\s?:", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:\bfollow (?:him|her|them|us|me|the|our|[\w’' ]{3,40}) on (?:x\b|twitter|instagram|facebook|threads|linkedin)"
+    r"|^(?:more|journal) information:|^provided by\b|^(?:gallery|photo|image) credits?\b"
+    r"|^(?:source images?|photo sources?|tags|filed under|posted in|with files from)\b"
+    r"|^(?:aus dem \w+en von|übersetzung:|traducción:)"
+    r"|^(?:(?:this|the) (?:article|story|post|piece)|(?:this )?originally|first|dieser (?:artikel|text|beitrag)"
+    r"|cet article|este artículo|questo articolo)\b"
+    r".{0,90}\b(?:appeared|published|erschienen|publié|publicado|pubblicato)\b"
+    r"|^(?:your )?subscription has been|^thank(?:s| you) for (?:subscribing|signing)|^by signing up"
+    r"|\bdelivered every\b|keep an eye on your inbox|^(?:log in|sign in) (?:or|to)\b|website uses cookies"
+    r"|can be reached at \S+@|^[—–-]?contact .{3,40} at \S+@|\b(?:news tips?|story to tell)\b"
+    r"|^(?:if you|did you) (?:like|enjoy)|^(?:enjoy(?:ed|ing)?|liked) (?:this|our)|^for more stories|^fehler gefunden)",
+    re.IGNORECASE,
+)
 _LONGEST_PROMOTION = 300
 _MOSTLY = 0.8
 _FIRST = 4
+_LAST = 5
 
 
 def drop_leftovers(pieces: Sequence[Piece], seen: Sequence[Seen], title: str | None) -> list[Piece]:
@@ -44,9 +60,15 @@ def drop_leftovers(pieces: Sequence[Piece], seen: Sequence[Seen], title: str | N
     shares = [_link_share(piece, elements) for piece in pieces]
     tail = _tail(pieces, shares)
     name = key(title or "")
+    first = _before_title(pieces, name)
+    closing = len(pieces) - max(_LAST, len(pieces) // 10)
     return [
         Piece(Role.BOILERPLATE, piece.text)
-        if at >= tail or _is_leftover(piece, shares[at]) or (at < _FIRST and _is_title(piece, name))
+        if at >= tail
+        or at < first
+        or _is_leftover(piece, shares[at])
+        or (at < _FIRST + first and (_is_title(piece, name) or _is_h1(piece, elements)))
+        or (at >= closing and _is_closing(piece))
         else piece
         for at, piece in enumerate(pieces)
     ]
@@ -59,21 +81,54 @@ def _is_title(piece: Piece, title: str) -> bool:
     return bool(title) and title in name and len(name) <= len(title) + most_around
 
 
+def _is_h1(piece: Piece, elements: Mapping[str, Element]) -> bool:
+    element = elements.get(key(piece.text))
+    return element is not None and element.tag == "h1"
+
+
+def _before_title(pieces: Sequence[Piece], title: str) -> int:
+    """How many pieces stand before the title said once more: what a page puts over its article."""
+    highest, most_text = 12, 0.3
+    at = next((at for at, piece in enumerate(pieces[:highest]) if title and key(piece.text) == title), 0)
+    before, total = (sum(len(piece.text) for piece in part) for part in (pieces[:at], pieces))
+    return at if before <= most_text * total else 0
+
+
 def _is_leftover(piece: Piece, links: float) -> bool:
+    if _ALSO.match(piece.text) and links > 0.3:  # noqa: PLR2004 - share; without a link it may be the author speaking
+        return True
     if _READ_MORE.match(piece.text) and (links > 0.3 or len(piece.text) < 100):  # noqa: PLR2004 - share, a line
         return True
     return len(piece.text) <= _LONGEST_PROMOTION and bool(_PROMOTION.search(piece.text))
 
 
+def _is_closing(piece: Piece) -> bool:
+    """Where it came from, who helped, whom to follow: said after the last word of the article."""
+    return len(piece.text) <= _LONGEST_PROMOTION and bool(_CLOSING.search(piece.text))
+
+
 def _tail(pieces: Sequence[Piece], shares: Sequence[float]) -> int:
     """Where the list of links at the end begins, with the heading over it; a long list is the article itself."""
     end = len(pieces)
-    while end and (shares[end - 1] >= _MOSTLY or (pieces[end - 1].role is Role.SUBHEAD and end < len(pieces))):
+    while end and _is_teaser(pieces, shares, end - 1):
         end -= 1
+    links = sum(share >= _MOSTLY for share in shares[end:])
+    if links * 2 < len(pieces) - end - 1:  # more talk than links
+        return len(pieces)
     total, dropped = (sum(len(piece.text) for piece in part) for part in (pieces, pieces[end:]))
     most_text, longest_link = 0.15, 120
     is_links = any(len(piece.text) <= longest_link for piece in pieces[end:])
     return end if is_links and dropped <= most_text * total else len(pieces)
+
+
+def _is_teaser(pieces: Sequence[Piece], shares: Sequence[float], at: int) -> bool:
+    """A link, the line under a link, or the heading over them."""
+    longest_summary = 110
+    if shares[at] >= _MOSTLY:
+        return True
+    if pieces[at].role is Role.SUBHEAD:
+        return at + 1 < len(pieces)
+    return at > 0 and shares[at - 1] >= _MOSTLY and len(pieces[at].text) <= longest_summary
 
 
 def _link_share(piece: Piece, elements: Mapping[str, Element]) -> float:

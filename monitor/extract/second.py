@@ -41,10 +41,11 @@ def _missing(seen: Sequence[Seen], pieces: Sequence[Piece]) -> int:
     joined = "\n".join(key(piece.text) for piece in pieces)
     running = (one for one in seen if is_running(one))
     outside = (one for one in running if key(one.text) not in joined)
-    return sum(len(one.text) for one in outside if not _in_furniture(one.element))
+    return sum(len(one.text) for one in outside if not is_in_furniture(one.element))
 
 
-def _in_furniture(element: Element) -> bool:
+def is_in_furniture(element: Element) -> bool:
+    """True inside what a page puts around its article, by tag or by class."""
     return any(
         parent.tag in {"nav", "footer", "aside", "header"}
         or _FURNITURE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")

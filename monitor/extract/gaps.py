@@ -1,0 +1,60 @@
+"""Paragraphs that the extractor dropped from the middle of an article: brothers of those that it kept.
+
+Nothing is guessed from looks: what has the same parent element as two kept paragraphs is the same text.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from monitor.extract.body import Piece
+from monitor.extract.regions import is_running
+from monitor.extract.second import is_in_furniture
+from monitor.extract.titles import key
+from monitor.extract.tree import Element, Seen, text_of
+from monitor.model import Role
+
+_LEAST_BROTHERS = 2
+_LEAST_ITEM = 15
+_ENOUGH = 40
+_LISTS = frozenset({"ul", "ol"})
+
+
+def fill_gaps(pieces: Sequence[Piece], seen: Sequence[Seen]) -> tuple[Piece, ...]:
+    """The pieces, with the running text between them that stands beside them in the page."""
+    names = [key(piece.text) for piece in pieces]
+    places = {name: at for at, name in reversed(list(enumerate(names)))}
+    brothers = Counter(_family(one.element) for one in seen if key(one.text) in places and is_running(one))
+    joined = "".join(names)
+    added: dict[int, list[Piece]] = {}
+    last = -1
+    for one in seen:
+        name = key(one.text)
+        last = max(last, places.get(name, last))
+        if last >= 0 and _is_missing(one, brothers) and not _is_said(name, joined):
+            added.setdefault(last, []).append(Piece(Role.PARAGRAPH, one.text))
+    return tuple(piece for at, kept in enumerate(pieces) for piece in (kept, *added.get(at, ())))
+
+
+def _is_said(name: str, joined: str) -> bool:
+    """True where a text is among the pieces: whole, or cut up."""
+    return name in joined or (name[:_ENOUGH] in joined and name[-_ENOUGH:] in joined)
+
+
+def _family(element: Element) -> Element | None:
+    """The element that holds a paragraph, or the list that an item is in."""
+    parent = element.getparent()
+    return parent.getparent() if parent is not None and parent.tag in _LISTS else parent
+
+
+def _is_missing(one: Seen, brothers: Mapping[Element | None, int]) -> bool:
+    """True for running text, or a list item without a link, that has brothers in the article."""
+    element = one.element
+    is_item = element.tag == "li" and len(one.text) >= _LEAST_ITEM and element.find(".//a") is None
+    is_text = is_item or (element.tag in {"p", "li"} and is_running(one) and not _is_link(one))
+    return is_text and brothers[_family(element)] >= _LEAST_BROTHERS and not is_in_furniture(element)
+
+
+def _is_link(one: Seen) -> bool:
+    """True where most of a text is links."""
+    mostly = 0.8
+    return sum(len(text_of(link)) for link in one.element.iter("a")) > mostly * len(one.text)
