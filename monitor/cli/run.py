@@ -62,8 +62,10 @@ def run(once: bool, names: tuple[str, ...], config: Path | None, as_json: bool) 
         _show_banner(settings, facts_terminal(environment()), once=once)
     else:
         _report_start(settings, observer)
-    report = asyncio.run(app.run_daemon(settings, once=once, console=console, observer=observer, only=names))
-    observer.flush()
+    try:
+        report = asyncio.run(app.run_daemon(settings, once=once, console=console, observer=observer, only=names))
+    finally:
+        observer.flush()  # before the error is shown, if there is one
     if is_terminal and once:
         _show_end(report.counts)
     return 0
