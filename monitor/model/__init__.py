@@ -34,6 +34,7 @@ from monitor.model.fetching import (
     Source,
     SourceMemory,
 )
+from monitor.model.history import Attempted, History, Shortfall, Sighting, Stored
 from monitor.model.novelty import (
     Fingerprint,
     Fresh,
@@ -73,6 +74,7 @@ __all__ = [
     "AlertReason",
     "Analysed",
     "Article",
+    "Attempted",
     "Basis",
     "Block",
     "Circumstances",
@@ -93,6 +95,7 @@ __all__ = [
     "Fresh",
     "Held",
     "HeldReason",
+    "History",
     "Joined",
     "Level",
     "Match",
@@ -110,9 +113,12 @@ __all__ = [
     "Secret",
     "Segmentation",
     "SendResult",
+    "Shortfall",
+    "Sighting",
     "Source",
     "SourceMemory",
     "Status",
+    "Stored",
     "Surroundings",
     "Target",
     "Telling",

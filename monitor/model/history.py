@@ -1,0 +1,93 @@
+"""What the ledger tells of one article afterwards, from its first sighting to its deliveries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.alerts import Delivery, Telling
+from monitor.model.fetching import Entry
+from monitor.model.novelty import Novelty
+from monitor.model.pages import Article
+from monitor.model.verdicts import Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An entry, and what became of reading it.
+
+    Attributes:
+        first_seen: When a poll first listed it, UTC.
+        is_first_poll: True when it was there at its source's first good poll.
+        state: `waiting`, `judged` (on its summary, the page still wanted), `read` or `given up`.
+        attempts: Readings that failed.
+        next_at: Not read before this instant, UTC; None when it is not to be read again.
+    """
+
+    entry: Entry
+    first_seen: datetime
+    is_first_poll: bool
+    state: str
+    attempts: int
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """Something that could not be had.
+
+    Attributes:
+        stage: `read` or `analyse`.
+        reason: Name of a `FetchReason` or `ExtractionReason`, in lower case.
+        words: The sentence of that reason.
+        detail: The particulars; may be empty.
+        at: UTC; None where it was not noted.
+    """
+
+    stage: str
+    reason: str
+    words: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Another article of the ledger, by what people know it by; `first_seen` is UTC."""
+
+    article_id: int
+    title: str
+    url: str
+    source: str
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempted:
+    """A delivery, and when something was last done about it (UTC; None before the first attempt)."""
+
+    delivery: Delivery
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Everything that is known of one article.
+
+    Attributes:
+        sighting: The entry it came from.
+        article: None where none could be read yet; then all that follows but `shortfalls` is empty.
+        novelty: None without an article.
+        of: The article that a twin repeats or an update follows; None for a fresh one.
+        verdicts: Of every rule by its id, each with what became of a match; None for no match.
+        joined: Other articles that joined an alert which this one raised, in order.
+        deliveries: Of the alerts that this article raised or joined, by alert and target.
+        shortfalls: What of the entry could not be read, in order.
+    """
+
+    sighting: Sighting
+    article: Article | None = None
+    novelty: Novelty | None = None
+    of: Stored | None = None
+    verdicts: tuple[tuple[Match, Telling | None], ...] = ()
+    joined: tuple[Stored, ...] = ()
+    deliveries: tuple[Attempted, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
