@@ -8,12 +8,14 @@ The daemon, `monitor test` and every other command run the same functions on the
                     segment_all      the same, without rules
                     PooledAnalyst    the daemon's
     reloading.py    RulesInForce     a changed rule set takes its place whole, or not at all
+    explaining.py   explain          what became of an article, read from the ledger
     daemon.py       run_daemon       the whole, until stopped or once
 
 To add an adapter: open it in `daemon._put_together`; to add a command: `monitor/cli`.
 """
 
 from monitor.app.daemon import RunReport, fetch, run_daemon
+from monitor.app.explaining import explain, is_subject
 from monitor.app.processes import analyse_all, segment_all
 from monitor.app.workbench import SplitPage, Workbench, split_document
 from monitor.fetch import document_from_path
@@ -25,7 +27,9 @@ __all__ = [
     "Workbench",
     "analyse_all",
     "document_from_path",
+    "explain",
     "fetch",
+    "is_subject",
     "load",
     "run_daemon",
     "segment_all",

@@ -7,6 +7,7 @@
     terminal.py     where people read: width, colours, text that cannot move the cursor
     excerpts.py     text with its evidence underlined
     verdicts.py     an article and its verdicts, for people
+    history.py      what happened to an article, from its first sighting to its deliveries
     problems.py     a mistake in a file, shown where it is
     reference.py    docs/cli.md, made of the help
     run.py test.py extract.py dedup.py check.py init.py version.py rules.py entities.py explain.py

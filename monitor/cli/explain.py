@@ -1,14 +1,13 @@
 """`monitor explain`."""
 
-import re
 import sys
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.command import command, json_option
-from monitor.errors import InputError
+from monitor.cli.command import command, config_option, json_option
 from monitor.model import AlertReason, ExtractionReason, FetchReason, HeldReason, MatchReason, TwinReason, UpdateReason
 
 if TYPE_CHECKING:
@@ -50,24 +49,38 @@ _REASONS: tuple[type[Enum], ...] = (
     FetchReason,
     ExtractionReason,
 )
-_ALERT_ID = re.compile(r"[0-9a-f]{8,64}")
 
 
 @command(
     "explain",
-    "An operator of the rule language, or a reason",
+    "Why was I told this, or not? Also operators and reasons",
+    ("explain 7aa528ab53ea", "everything that led to an alert, from the first sighting to the deliveries"),
+    ("explain https://example.org/story", "what became of a page: why it was told, or why not"),
+    ("explain inbox/story.txt", "the same for a file of a directory source"),
     ("explain operators", "all operators of the rule language, each with an example"),
     ("explain background", "what a reason means"),
 )
-@click.argument("subject", metavar="operators|REASON")
+@click.argument("subject", metavar="ALERT|URL|FILE|operators|REASON")
+@config_option
 @json_option
-def explain(subject: str, as_json: bool) -> int:
-    """The operators of the rule language, or the sentence behind the name of a reason."""
+def explain(subject: str, config: Path | None, as_json: bool) -> int:
+    """Tell what happened to an article, from its first sighting to its deliveries, and why.
+
+    ALERT is the id at the end of every message, or its first six digits. The database of the
+    configuration is read, beside a running `monitor run` as well; nothing is changed. Times are UTC.
+    Besides: the operators of the rule language, and the sentence behind the name of a reason.
+    """
+    found = OPERATORS if subject.lower() in {"operators", "operator"} else _find_reasons(subject)
+    if not found:
+        return _explain_articles(subject, config, as_json=as_json)
+    return _explain_names(found, as_json=as_json)
+
+
+def _explain_names(found: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
     from monitor.cli.records import to_line
     from monitor.cli.terminal import open_terminal
     from monitor.settings import environment
 
-    found = OPERATORS if subject.lower() in {"operators", "operator"} else _find_reasons(subject)
     if as_json:
         for name, meaning in found:
             click.echo(to_line({"name": name, "means": meaning}))
@@ -76,15 +89,31 @@ def explain(subject: str, as_json: bool) -> int:
     return 0
 
 
+def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> int:
+    from monitor import app
+    from monitor.cli.history import history_record, show_histories
+    from monitor.cli.records import to_line
+    from monitor.cli.terminal import open_terminal
+    from monitor.settings import environment
+
+    if not app.is_subject(subject):
+        known = ", ".join(sorted({reason.name.lower() for kind in _REASONS for reason in kind}))
+        raise click.UsageError(
+            f"nothing is known of {subject!r}; name an alert by six digits of its id or more, a URL, a file,"
+            f" operators, or a reason: {known}"
+        )
+    histories = app.explain(app.load(config, environment(), needs_secrets=False), subject)
+    if as_json:
+        for history in histories:
+            click.echo(to_line(history_record(history)))
+        return 0
+    show_histories(histories, open_terminal(sys.stdout, environment()))
+    return 0
+
+
 def _find_reasons(subject: str) -> tuple[tuple[str, str], ...]:
     name = subject.upper().replace("-", "_").replace(" ", "_")
-    found = tuple((subject.lower(), str(kind[name].value)) for kind in _REASONS if name in kind.__members__)
-    if found:
-        return found
-    if _ALERT_ID.fullmatch(subject):
-        raise InputError(f"the story of one alert cannot be shown yet; its record: grep {subject} var/alerts.jsonl")
-    known = ", ".join(sorted({reason.name.lower() for kind in _REASONS for reason in kind}))
-    raise click.UsageError(f"nothing is known of {subject!r}; known: operators, {known}")
+    return tuple((subject.lower(), str(kind[name].value)) for kind in _REASONS if name in kind.__members__)
 
 
 def _show(found: tuple[tuple[str, str], ...], terminal: "Terminal") -> None:

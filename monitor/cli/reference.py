@@ -47,6 +47,17 @@ has the rule `expression`; one that cannot be read is `{"rule": "expression", "e
 **`dedup`**, one line an article, each judged against those before it: `{"id", "verdict": "fresh" | "twin" |
 "update", "of": id | null, "why"}`. The later articles of one page have `#` and their position behind the id.
 
+**`explain`** of an alert, a page or a file, one line an article (or an entry that gave none yet): `{"sighting":
+{"entry": {"source", "identity", "url", "host", "title", "summary", "published"}, "first_seen", "is_first_poll",
+"state": "waiting" | "judged" | "read" | "given up", "attempts", "next_at"}, "article": {"position", "title", "body",
+...} | null, "novelty": {"kind": "fresh"} | {"kind": "twin" | "update", "of", "why", "containment", "changed"?} |
+null, "of": {"article_id", "title", "url", "source", "first_seen"} | null, "verdicts": [{"rule", "is_match", "why",
+"note", "event_class", "act", "status", "prominence", "event_date", "actors", "evidence", "telling": {"kind":
+"alert", "id", "why", "targets", ...} | {"kind": "joined", "alert", "why"} | {"kind": "held", "why", "detail"} |
+null}], "joined": [as "of"], "deliveries": [{"alert", "update", "target", "attempts", "outcome", "maybe_repeated",
+"next_at", "error", "last_at"}], "shortfalls": [{"stage", "reason", "words", "detail", "at"}]}`. The values are the
+program's own by its own names; reasons are names, which `explain REASON` puts into words.
+
 **`run`**, one line a fact: `{"t", "event", ...}`; **`check`**, one line a mistake: `{"code", "message", "path",
 "line", "column", "source_line", "width", "hint", "is_warning"}`.
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from monitor.cli.excerpts import Mark, draw, fold, unique
 from monitor.cli.records import reason_words
@@ -52,15 +53,20 @@ def _published(article: Article) -> str:
 def _show_match(article: Article, match: Match, terminal: Terminal) -> None:
     verdict, style = ("MATCH", "green") if match.is_match else ("no   ", "dim")
     name = f"  {verdict}  {match.rule}" + (f" · {match.act}" if match.act else "")
-    aside = _circumstances(match) if match.is_match else match.why.value
+    aside = circumstances_of(match) if match.is_match else match.why.value
     terminal.write(
         *_beside(terminal.paint(name, style, "bold" if match.is_match else ""), columns_of(name), aside, terminal)
     )
-    for passage in _passages(article, match.evidence):
-        _show_passage(passage, match, terminal)
+    show_evidence(article, match, terminal)
     for words in unique(_notes(match)):
         terminal.write(*fold(_NOTE, harmless(words), terminal.width))
     terminal.write("")
+
+
+def show_evidence(article: Article, match: Match, terminal: Terminal, *, most: int | None = None) -> None:
+    """The sentences with evidence, underlined, with their line numbers; the first `most` of them, None for all."""
+    for passage in islice(_passages(article, match.evidence), most):
+        _show_passage(passage, match, terminal)
 
 
 def _notes(match: Match) -> Iterator[str]:
@@ -72,7 +78,7 @@ def _notes(match: Match) -> Iterator[str]:
             yield f'"{item.quote}": {item.why}'
 
 
-def _circumstances(match: Match) -> str:
+def circumstances_of(match: Match) -> str:
     """How prominent, what status, when."""
     words = [match.prominence.value if match.prominence else "", match.status.value if match.status else ""]
     if match.event_date:

@@ -4,6 +4,7 @@
         sources.py    what is due, polls       dialect.py: SQLite | PostgreSQL
         articles.py   settle: ONE transaction: neighbours.py -> decide -> rows
         outbox.py     deliveries               claim.py: one daemon a database
+        explaining.py what happened, read backwards from an alert or a page
 
 The store owns the transaction, `alerting.decide` owns the judgement: inside `settle` nobody else can
 write, so two workers that meet twins cannot both alert.

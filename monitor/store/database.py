@@ -31,6 +31,13 @@ class Database:
             if not is_current(self._engine):
                 upgrade(self._engine, self.place)
 
+    def check_schema(self) -> None:
+        """Raise a StoreError where the schema is not the present one; changes nothing."""
+        with name_faults(self.place):
+            if not is_current(self._engine):
+                remedy = "bring it up to date with: monitor run --once, or upgrade monitor"
+                raise StoreError(f"database {self.place} has the schema of another version of monitor; {remedy}")
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of what is committed."""
@@ -48,8 +55,10 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, must_exist: bool = False) -> Database:
     """Open and migrate; a SQLite file is created where only the file is missing.
+
+    With `must_exist` nothing is created and nothing migrated.
 
     Raises:
         StoreError: What is wrong with the URL, the place or the file, in one line with the remedy.
@@ -61,11 +70,19 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() != "sqlite":
         raise StoreError(f"database {parsed.get_backend_name()!r} is not supported; use sqlite:///PATH")
     file = file_of(parsed)
+    if must_exist and (file is None or not file.exists()):
+        raise StoreError(
+            f"there is no database {file or url} yet; make it with: monitor run --once,"
+            " start where that was started, or name its configuration: --config DIR"
+        )
     if file is not None:
         _look_at(file)
     database = Database(parsed)
     try:
-        database.migrate()
+        if must_exist:
+            database.check_schema()
+        else:
+            database.migrate()
     except BaseException:
         database.close()
         raise

@@ -34,14 +34,14 @@ class OutboxTables:
         in_order = query.order_by(deliveries.c.created_at, deliveries.c.alert_id, deliveries.c.follow_up).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(in_order).all()
-        return tuple(DueDelivery(delivery=_delivery(row), alert=from_bytes(Alert, row.body)) for row in rows)
+        return tuple(DueDelivery(delivery=delivery_of(row), alert=from_bytes(Alert, row.body)) for row in rows)
 
     def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:
         """Mark as SENDING and count the attempt, durably, before anything is sent."""
         begun = {"outcome": Outcome.SENDING.value, "attempts": deliveries.c.attempts + 1, "last_at": now}
         with self._database.writing() as connection:
             statement = update(deliveries).where(_is(delivery)).values(begun).returning(*deliveries.c)
-            return _delivery(connection.execute(statement).one())
+            return delivery_of(connection.execute(statement).one())
 
     def finish_delivery(
         self, delivery: Delivery, result: SendResult, *, now: datetime, next_at: datetime | None
@@ -78,7 +78,8 @@ def _is(delivery: Delivery) -> Any:
     )
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def delivery_of(row: Row[Any]) -> Delivery:
+    """The delivery of a row of that table; one that is finished has its last time as the next."""
     return Delivery(
         alert=row.alert_id,
         update=row.follow_up,

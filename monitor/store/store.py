@@ -8,13 +8,17 @@ from monitor.ports import Tally
 from monitor.store.articles import ArticleTables
 from monitor.store.claim import DaemonClaim
 from monitor.store.database import Database, open_database
+from monitor.store.explaining import HistoryTables
 from monitor.store.outbox import OutboxTables
 from monitor.store.sources import SourceTables
 from monitor.store.tables import alerts, articles, deliveries, entries, sources
 
 
-class SqlStore(SourceTables, ArticleTables, OutboxTables):
-    """Implements `ports.Store`. Threads: any number, but writers wait for one another; made for one."""
+class SqlStore(SourceTables, ArticleTables, OutboxTables, HistoryTables):
+    """Implements `ports.Store`, and tells what happened.
+
+    Threads: any number, but writers wait for one another; made for one.
+    """
 
     def __init__(self, database: Database) -> None:
         """Takes over the database; `close` closes it."""
@@ -58,14 +62,15 @@ class SqlStore(SourceTables, ArticleTables, OutboxTables):
 COUNTED = (entries, articles, alerts)
 
 
-def open_store(url: str) -> SqlStore:
+def open_store(url: str, *, must_exist: bool = False) -> SqlStore:
     """Open the database of that URL, bring its schema up to date, and return the store over it.
 
     Args:
         url: Such as `sqlite:///var/monitor.db` (relative) or `sqlite:////srv/monitor.db` (absolute).
             A missing file is created, a missing directory is not.
+        must_exist: For looking at it beside a daemon: nothing is created, and an old schema is an error.
 
     Raises:
         StoreError: It cannot be used; one line names the file, what is wrong and the remedy.
     """
-    return SqlStore(open_database(url))
+    return SqlStore(open_database(url, must_exist=must_exist))

@@ -1,0 +1,198 @@
+"""What happened to an article, line by line: for people, and as one JSON value."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from shlex import quote
+from urllib.parse import unquote
+
+from monitor.cli.excerpts import fold
+from monitor.cli.records import Record, novelty_words, reason_words
+from monitor.cli.terminal import Terminal, columns_of, harmless, plural
+from monitor.cli.verdicts import circumstances_of, published_words, show_evidence
+from monitor.model import (
+    Alert,
+    Article,
+    Attempted,
+    Basis,
+    Fresh,
+    Held,
+    History,
+    Joined,
+    Match,
+    Outcome,
+    Sighting,
+    Stored,
+    Telling,
+    Twin,
+    plain,
+)
+
+_LABEL = 11
+_STYLES = {"sent": "green", "alert": "green", "matched": "green", "held": "yellow", "joined": "yellow"}
+_BAD = {Outcome.FAILED, Outcome.DEAD, Outcome.UNKNOWN}
+
+
+def history_record(history: History) -> Record:
+    """The values of the model by their names; `kind` says which of the alternatives one is."""
+    return {
+        "sighting": plain(history.sighting),
+        "article": plain(history.article),
+        "novelty": _with_kind(history.novelty),
+        "of": plain(history.of),
+        "verdicts": [plain(match) | {"telling": _telling_record(telling)} for match, telling in history.verdicts],
+        "joined": plain(history.joined),
+        "deliveries": [plain(one.delivery) | {"last_at": plain(one.last_at)} for one in history.deliveries],
+        "shortfalls": plain(history.shortfalls),
+    }
+
+
+def _with_kind(value: object) -> Record | None:
+    return None if value is None else {"kind": type(value).__name__.lower()} | plain(value)
+
+
+def _telling_record(telling: Telling | None) -> Record | None:
+    """What became of a verdict; of an alert without the article and the verdict, which stand beside it."""
+    record = _with_kind(telling)
+    return record and {name: value for name, value in record.items() if name not in {"article", "match"}}
+
+
+def show_histories(histories: Sequence[History], terminal: Terminal) -> None:
+    """Every article after the entry that it came from, the entry once; then what to type next."""
+    before: Sighting | None = None
+    for history in histories:
+        if history.sighting != before:
+            if before:
+                terminal.write("")
+            _show_sighting(history, terminal)
+            before = history.sighting
+        if history.article and history.novelty:
+            _show_article(history, history.article, terminal)
+    why, command = _next_step(histories[-1])
+    line = f"next: {why}: {harmless(command)}"
+    fits = columns_of(line) <= terminal.width
+    terminal.write("", *([line] if fits else [f"next: {why}:", f"  {harmless(command)}"]))
+
+
+def _next_step(history: History) -> tuple[str, str]:
+    """What to type next: the alert that was joined, else the page under the rules of today."""
+    for _, telling in history.verdicts:
+        if isinstance(telling, Joined):
+            return "the alert that it joined", f"monitor explain {telling.alert}"
+    url = history.sighting.entry.url
+    page = unquote(url.removeprefix("file://")) if url.startswith("file:") else url
+    return "what the rules say of it today", f"monitor test {quote(page)}"
+
+
+def _show_sighting(history: History, terminal: Terminal) -> None:
+    sighting = history.sighting
+    first = ", at the source's first poll" if sighting.is_first_poll else ""
+    _show("seen", f"{_time(sighting.first_seen)} by source {sighting.entry.source}{first}", terminal)
+    _show("fetched", _reading_words(sighting), terminal, address=sighting.entry.url)
+    for one in history.shortfalls:
+        when = f"{_time(one.at)} " if one.at else ""
+        _show("unread", when + ": ".join(part for part in (one.words, one.detail) if part), terminal)
+
+
+def _reading_words(sighting: Sighting) -> str:
+    """How far reading it came, and how often it failed."""
+    failed = plural(sighting.attempts, "failed attempt")
+    again = f"next try {_time(sighting.next_at)}" if sighting.next_at else ""
+    match sighting.state:
+        case "read":
+            return f"read after {failed}" if sighting.attempts else "read"
+        case "judged":
+            return f"its page could not be read, only the feed's summary: {failed}, {again}"
+        case "given up":
+            return f"given up after {failed}"
+        case _:
+            return f"not read yet: {failed}, {again}" if sighting.attempts else f"not read yet: due {again[9:]}"
+
+
+def _show_article(history: History, article: Article, terminal: Terminal) -> None:
+    assert history.novelty is not None
+    title = f'"{article.title}"' if article.title else "(no title)"
+    _show(f"article {article.position}", title, terminal)
+    own = article.url if article.url != history.sighting.entry.url else ""
+    _show("", " · ".join(_facts(article)), terminal, address=own)
+    label = {Fresh: "unique", Twin: "repeat"}.get(type(history.novelty), "update")
+    _show(label, novelty_words(history.novelty), terminal)
+    if history.of:
+        _show("", f"of {_stored_words(history.of)}", terminal, address=history.of.url)
+    for match, telling in sorted(history.verdicts, key=lambda verdict: not verdict[0].is_match):
+        _show_verdict(history, article, match, telling, terminal)
+
+
+def _facts(article: Article) -> Iterator[str]:
+    if article.lines:
+        yield f"lines {article.lines[0]}–{article.lines[1]}"
+    yield f"published {published_words(article.published)}" if article.published else "undated"
+    if article.basis is Basis.SUMMARY:
+        yield "from the feed's summary alone"
+
+
+def _show_verdict(
+    history: History, article: Article, match: Match, telling: Telling | None, terminal: Terminal
+) -> None:
+    words = [match.rule, match.act or "", circumstances_of(match) if match.is_match else ""]
+    said = " · ".join(word for word in words if word)
+    _show("matched" if match.is_match else "no match", f"{said}: {reason_words(match)}", terminal)
+    show_evidence(article, match, terminal, most=1)
+    _show_telling(history, telling, terminal)
+
+
+def _show_telling(history: History, telling: Telling | None, terminal: Terminal) -> None:
+    """What became of a match, and of the messages about it; nothing where there is none."""
+    match telling:
+        case Alert():
+            why = f"{telling.why.value}, {telling.related}" if telling.related else telling.why.value
+            _show("alert", f"{telling.id}: {why}", terminal)
+            for one in history.joined:
+                _show("", f"joined by {_stored_words(one)}", terminal, address=one.url)
+            _show_deliveries(history, telling.id, terminal)
+        case Joined():
+            _show("joined", f"alert {telling.alert}: {telling.why.value}", terminal)
+            _show_deliveries(history, telling.alert, terminal)
+        case Held():
+            _show("held", ": ".join(part for part in (telling.why.value, telling.detail) if part), terminal)
+        case None:
+            pass
+
+
+def _show_deliveries(history: History, alert: str, terminal: Terminal) -> None:
+    for attempted in history.deliveries:
+        if attempted.delivery.alert == alert:
+            style = "red" if attempted.delivery.outcome in _BAD else ""
+            _show(attempted.delivery.outcome.value, _delivery_words(attempted), terminal, style=style)
+
+
+def _delivery_words(attempted: Attempted) -> str:
+    delivery = attempted.delivery
+    is_over = delivery.outcome in {Outcome.SENT, Outcome.DEAD}
+    words = [
+        f"to {delivery.target}",
+        f"follow-up {delivery.update}" if delivery.update else "",
+        f"{_time(attempted.last_at)} try {delivery.attempts}" if attempted.last_at else "not tried yet",
+        "possibly repeated" if delivery.maybe_repeated else "",
+        delivery.error,
+        "" if is_over else f"next try {_time(delivery.next_at)}",
+    ]
+    return " · ".join(word for word in words if word)
+
+
+def _stored_words(stored: Stored) -> str:
+    return f'"{stored.title}" · {stored.source} {_time(stored.first_seen)}'
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _show(label: str, words: str, terminal: Terminal, *, address: str = "", style: str = "") -> None:
+    """A line with its label. An address behind it is never broken: a broken one could not be followed."""
+    lines = fold(" " * _LABEL, harmless(words), terminal.width)
+    if address:
+        beside = f"{lines[-1]} · {harmless(address)}"
+        fits = columns_of(beside) <= terminal.width
+        lines[-1:] = [beside] if fits else [lines[-1], " " * _LABEL + harmless(address)]
+    styles = (style or _STYLES.get(label, "dim" if label == "no match" else ""), "bold")
+    terminal.write(terminal.paint(label, *styles) + lines[0][len(label) :], *lines[1:])
