@@ -52,10 +52,10 @@ class Words:
     def look_up(self, words: ArticleWords) -> Spans:
         """Where any of the sequences stands."""
         places, joined = words.places, words.joined
+        if len(self.sequences) == 1 and not self.stems:  # a plain word or phrase, as most are
+            return _find(self.sequences[0], words)
         present = [one for one in self.sequences if one[0] in places or one[0] in joined]
-        if not present and not self.stems:
-            return NOTHING
-        spans = _find(present[0], words) if len(present) == 1 else unite([_find(one, words) for one in present])
+        spans = unite([_find(one, words) for one in present])
         if self.stems and words.language is not None:
             related = {word for base in self.stems for word in words.by_stem.get(stem(base, words.language), ())}
             spans = unite((spans, *(_find((word,), words) for word in sorted(related))))

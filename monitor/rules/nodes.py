@@ -69,11 +69,12 @@ class LeafNode:
         """Where it stands in its zones."""
         spans = words.found.get(self.number)
         if spans is None:
-            spans = words.found[self.number] = self._clip(self.leaf.look_up(words), words)
+            spans = self.leaf.look_up(words)
+            spans = words.found[self.number] = self._clip(spans, words) if spans else NOTHING
         return spans or None
 
     def _clip(self, spans: Spans, words: ArticleWords) -> Spans:
-        if not spans or (self.zones is USUAL and not words.reading.caption.words):
+        if self.zones is USUAL and not words.reading.caption.words:
             return spans
         return clip(spans, windows(self.zones, words))
 
