@@ -41,7 +41,9 @@ def _is_said(name: str, joined: str) -> bool:
 
 
 def _family(element: Element) -> Element | None:
-    """The element that holds a paragraph, or the list that an item is in."""
+    """What holds a paragraph, the list that an item is in, or the element whose lines are parted by breaks."""
+    if element.tag == "div":
+        return element
     parent = element.getparent()
     return parent.getparent() if parent is not None and parent.tag in _LISTS else parent
 
@@ -50,7 +52,7 @@ def _is_missing(one: Seen, brothers: Mapping[Element | None, int]) -> bool:
     """True for running text, or a list item without a link, that has brothers in the article."""
     element = one.element
     is_item = element.tag == "li" and len(one.text) >= _LEAST_ITEM and element.find(".//a") is None
-    is_text = is_item or (element.tag in {"p", "li"} and is_running(one) and not _is_link(one))
+    is_text = is_item or (element.tag in {"p", "li", "div"} and is_running(one) and not _is_link(one))
     return is_text and brothers[_family(element)] >= _LEAST_BROTHERS and not is_in_furniture(element)
 
 

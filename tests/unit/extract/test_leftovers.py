@@ -98,3 +98,9 @@ def test_a_paragraph_that_was_cut_up_is_not_added_again() -> None:
     )
     pieces = tuple(pieces_of(*TEXT[:4]))
     assert fill_gaps(pieces, seen) == pieces
+
+
+def test_lines_parted_by_breaks_come_back_too() -> None:
+    """Old pages keep their text in one element, without paragraphs."""
+    seen = list(visible(html.fromstring(f"<body><div>{'<br><br>'.join(TEXT[:4])}</div></body>")))
+    assert [piece.text for piece in fill_gaps(pieces_of(TEXT[0], TEXT[1], TEXT[3]), seen)] == TEXT[:4]
