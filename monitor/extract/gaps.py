@@ -16,6 +16,7 @@ from monitor.model import Role
 _LEAST_BROTHERS = 2
 _LEAST_ITEM = 15
 _ENOUGH = 40
+_TEXTS = frozenset({"p", "li", "div"})
 _LISTS = frozenset({"ul", "ol"})
 
 
@@ -51,9 +52,10 @@ def _family(element: Element) -> Element | None:
 def _is_missing(one: Seen, brothers: Mapping[Element | None, int]) -> bool:
     """True for running text, or a list item without a link, that has brothers in the article."""
     element = one.element
+    if element.tag not in _TEXTS or brothers[_family(element)] < _LEAST_BROTHERS or is_in_furniture(element):
+        return False
     is_item = element.tag == "li" and len(one.text) >= _LEAST_ITEM and element.find(".//a") is None
-    is_text = is_item or (element.tag in {"p", "li", "div"} and is_running(one) and not _is_link(one))
-    return is_text and brothers[_family(element)] >= _LEAST_BROTHERS and not is_in_furniture(element)
+    return is_item or (is_running(one) and not _is_link(one))
 
 
 def _is_link(one: Seen) -> bool:
