@@ -24,7 +24,10 @@ _IRREGULAR = {
     "be": ("was", "been"), "beat": ("beat", "beaten"), "become": ("became", "become"), "begin": ("began", "begun"),
     "blow": ("blew", "blown"), "break": ("broke", "broken"), "bring": ("brought", "brought"), "buy": ("bought",) * 2,
     "cancel": ("cancelled", "canceled"), "come": ("came", "come"), "cut": ("cut", "cut"), "deal": ("dealt", "dealt"),
-    "find": ("found", "found"), "fly": ("flew", "flown"), "get": ("got", "got"), "give": ("gave", "given"),
+    "draw": ("drew", "drawn"), "drive": ("drove", "driven"), "fall": ("fell", "fallen"), "freeze": ("froze", "frozen"),
+    "keep": ("kept", "kept"), "ride": ("rode", "ridden"), "sink": ("sank", "sunk"), "spin": ("spun", "spun"),
+    "burst": ("burst", "burst"), "find": ("found", "found"),
+    "fly": ("flew", "flown"), "get": ("got", "got"), "give": ("gave", "given"),
     "go": ("went", "gone"), "hit": ("hit", "hit"), "hold": ("held", "held"), "lay": ("laid", "laid"),
     "lead": ("led", "led"), "leave": ("left", "left"), "let": ("let", "let"), "lose": ("lost", "lost"),
     "make": ("made", "made"), "meet": ("met", "met"), "pay": ("paid", "paid"), "put": ("put", "put"),
@@ -81,7 +84,9 @@ def plural(noun: str) -> str:
 STATUS_WORDS: dict[str, tuple[str, ...]] = {
     "to_threatened": _listed("threaten~, threat, warn~, ultimatum"),
     # before "to" and the verb
-    "to_denied": _listed("refuse~, decline~, reject~, vote~ not, refusal, not"),
+    "to_denied": _listed(
+        "refuse~, decline~, reject~, vote~ not, refusal, not, no decision, no plan, no intention, no reason"
+    ),
     "to_failed": _listed("fail~, unable, failure"),
     "to_hypothetical": _listed(
         "urge~, call~ on, call~ for, want~, hope~, need~, consider~, wish~, ask~, seek~, press~, pressure~, "
@@ -114,7 +119,9 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "postpone~, postponement, delay~, scrub~, cancel~, cancellation, call~ off, put~ off, halt~, abort~, "
         "held up, pushed back, push~ back, shelve~, on hold, no go, grounded, stalled, stall~"
     ),
-    "denied": _listed("deny~, denial, refuse~, reject~, rule~ out, no plans, refusal, rebuff~"),
+    "denied": _listed(
+        "deny~, denial, refuse~, reject~, rule~ out, no plans, no decision, no intention, refusal, rebuff~"
+    ),
     "hypothetical": _listed(
         "if, could, would, may, might, should, can, cannot, must, unless, whether, call~ for, call~ on, "
         "urge~, consider~, want~, wants, seek~, hope~, wish~, possible, possibility, possibly, potential, "
@@ -199,6 +206,8 @@ NEGATIONS = frozenset(
 )
 PURPOSE = frozenset(_listed("for, without, before, against, toward, towards"))
 """Before an "-ing" form: what it is for, not what was done ("a prize for signing")."""
+EXPLAINERS = frozenset(_listed("why, how, what, explainer, analysis, timeline, factbox, opinion, editorial, comment"))
+"""First words of headlines that tell no news."""
 WISHES = frozenset(_listed("want, wants, wanted, seek, seeks, needs, wanting, get, see"))
 """Before an object and a participle: "wants the deal approved"."""
 ADVERBS = frozenset(

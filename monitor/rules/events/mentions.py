@@ -236,13 +236,29 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
         return Status.OLD, f'"{dated.expression.words}" is before this article\'s news'
     if dated is not None and dated.is_ahead and trigger.form is not Form.PAST and dated.is_beside(trigger):
         return Status.PLANNED, f'"{dated.expression.words}" lies ahead'
+    past = _told_as_past(dated, sentence, trigger)
+    if past:
+        return Status.OLD, past
+    return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
+
+
+def _told_as_past(dated: Dated | None, sentence: Sentence, trigger: Trigger) -> str:
+    """Why words other than a date make it old; empty where they do not."""
     is_many = trigger.is_noun and sentence.tokens.words[trigger.hit.last].endswith("s") and not sentence.decides
     if is_many and not (dated and dated.is_fresh):
-        return Status.OLD, "several, told of in passing"
+        return "several, told of in passing"
+    if _is_since(trigger, sentence):
+        return '"since": told as something past'
     near = [hit for hit in sentence.hits.get("status/old", ()) if 0 < trigger.hit.first - hit.last <= BESIDE]
     if near and (trigger.is_noun or _is_pluperfect(near[-1], sentence)) and not (dated and dated.is_fresh):
-        return Status.OLD, f'"{sentence.text(near[-1].first, near[-1].last)}": told as something past'
-    return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
+        return f'"{sentence.text(near[-1].first, near[-1].last)}": told as something past'
+    return ""
+
+
+def _is_since(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether a verb follows "since" and its subject: "40 years since they signed"."""
+    before = sentence.tokens.words[max(sentence.first, trigger.hit.first - BESIDE) : trigger.hit.first]
+    return trigger.form is Form.PAST and "since" in before
 
 
 def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:

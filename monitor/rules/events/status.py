@@ -7,8 +7,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.model import Evidence, Status
-from monitor.rules.events.english import ADVERBS, BE, CLAUSE_STARTERS, MODALS, NEGATIONS, PURPOSE, WISHES, Form
+from monitor.model import Evidence, Status, Zone
+from monitor.rules.events.english import (
+    ADVERBS,
+    BE,
+    CLAUSE_STARTERS,
+    EXPLAINERS,
+    MODALS,
+    NEGATIONS,
+    PURPOSE,
+    WISHES,
+    Form,
+)
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
@@ -68,6 +78,8 @@ def _asked(sentence: Sentence) -> Reading | None:
     text = sentence.tokens.text[: sentence.tokens.ends[sentence.last] + 2].rstrip()
     if text.endswith("?"):
         return Reading(Status.HYPOTHETICAL, "a question")
+    if sentence.zone is Zone.TITLE and sentence.tokens.words[sentence.first] in EXPLAINERS:
+        return Reading(Status.HYPOTHETICAL, "a headline that explains", (sentence.first, sentence.first))
     return None
 
 

@@ -45,13 +45,13 @@ def find_triggers(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sente
 
 def _candidates(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentence) -> Iterator[tuple[Trigger, int]]:
     """Every way to read an act in a sentence, with the distance of its object."""
-    hits = sentence.hits
+    hits, acts = sentence.hits, list(acts)
+    nouns = {hit.first for plan in acts for hit in hits.get(plan.nouns, ())}
     for plan in acts:
         said = [(kind, hit) for kind, tag in plan.kinds for hit in hits.get(tag, ())]
         if not said:
             continue
         objects = [hit for hit in sentence.tagged(*plan.objects) if not any(_is_inside(hit, mask) for mask in masks)]
-        nouns = {hit.first for hit in hits.get(plan.nouns, ())}
         for kind, hit in said:
             is_part_of_name = kind is Kind.NOUN and any(_is_inside(hit, one) for one in objects)
             if is_part_of_name or any(_is_masked(hit, mask) for mask in masks):
