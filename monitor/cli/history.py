@@ -148,28 +148,28 @@ def _show_telling(history: History, telling: Telling | None, terminal: Terminal)
             _show("alert", f"{telling.id}: {why}", terminal)
             for one in history.joined:
                 _show("", f"joined by {_stored_words(one)}", terminal, address=one.url)
-            _show_deliveries(history, telling.id, terminal)
+            _show_deliveries(history, telling.id, "to", terminal)
         case Joined():
             _show("joined", f"alert {telling.alert}: {telling.why.value}", terminal)
-            _show_deliveries(history, telling.alert, terminal)
+            _show_deliveries(history, telling.alert, "that alert to", terminal)
         case Held():
             _show("held", ": ".join(part for part in (telling.why.value, telling.detail) if part), terminal)
         case None:
             pass
 
 
-def _show_deliveries(history: History, alert: str, terminal: Terminal) -> None:
+def _show_deliveries(history: History, alert: str, to: str, terminal: Terminal) -> None:
     for attempted in history.deliveries:
         if attempted.delivery.alert == alert:
             style = "red" if attempted.delivery.outcome in _BAD else ""
-            _show(attempted.delivery.outcome.value, _delivery_words(attempted), terminal, style=style)
+            _show(attempted.delivery.outcome.value, _delivery_words(attempted, to), terminal, style=style)
 
 
-def _delivery_words(attempted: Attempted) -> str:
+def _delivery_words(attempted: Attempted, to: str) -> str:
     delivery = attempted.delivery
     is_over = delivery.outcome in {Outcome.SENT, Outcome.DEAD}
     words = [
-        f"to {delivery.target}",
+        f"{to} {delivery.target}",
         f"follow-up {delivery.update}" if delivery.update else "",
         f"{_time(attempted.last_at)} try {delivery.attempts}" if attempted.last_at else "not tried yet",
         "possibly repeated" if delivery.maybe_repeated else "",

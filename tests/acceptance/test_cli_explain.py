@@ -95,6 +95,7 @@ def test_a_held_twin_says_what_it_repeats(alert: str, capsys: pytest.CaptureFixt
     assert "repeat the same text (100% in common)" in said
     assert 'of "Port authority closes the eastern harbour of Lowen" · inbox' in said
     assert f"joined alert {alert}: a repeat of a story that was told" in said
+    assert "sent that alert to journal" in said
     assert said.endswith(f"next: the alert that it joined: monitor explain {alert}")
 
 
