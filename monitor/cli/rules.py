@@ -78,13 +78,26 @@ def show(name: str, config: Path | None, as_json: bool) -> int:
     from monitor.cli.records import to_line
     from monitor.model import plain
 
-    rule = _find(name, _load(config))
-    tree = _tree(rule)
+    settings = _load(config)
+    rule = _find(name, settings)
+    tree, required = _tree(rule), _required(rule, settings)
     if as_json:
-        click.echo(to_line({**plain(rule), "tree": list(tree)}))
+        click.echo(to_line({**plain(rule), "tree": list(tree), "required": required}))
     else:
-        _show(rule, tree)
+        _show(rule, tree, required)
     return 0
+
+
+def _required(rule: "Rule", settings: "Settings") -> list[list[str]]:
+    """What the presearcher goes by: of each list an article must have one, or the rule is not looked at."""
+    from dataclasses import replace
+
+    from monitor.app import Workbench
+    from monitor.rules.definition import RuleStatus
+
+    tried = replace(rule, status=RuleStatus.STABLE)  # one that is switched off is explained like any other
+    rulebook = Workbench(replace(settings, rules=(tried,), rules_off=())).rulebook
+    return [sorted(keys) for keys in rulebook.required(rule.id)]
 
 
 def _tree(rule: "Rule") -> tuple[str, ...]:
@@ -97,7 +110,7 @@ def _tree(rule: "Rule") -> tuple[str, ...]:
         raise SettingsError((error.problem,)) from error
 
 
-def _show(rule: "Rule", tree: tuple[str, ...]) -> None:
+def _show(rule: "Rule", tree: tuple[str, ...], required: list[list[str]]) -> None:
     from monitor.cli.excerpts import fold
     from monitor.cli.terminal import open_terminal
     from monitor.settings import environment
@@ -108,6 +121,13 @@ def _show(rule: "Rule", tree: tuple[str, ...]) -> None:
         if value:
             terminal.write(*fold(f"  {key:<12}", value, terminal.width))
     terminal.write("", "  condition", *(f"    {line}" for line in tree), "")
+    if required:
+        terminal.write("  looked at only where the article has, of each line, one")
+        for keys in required:
+            terminal.write(*fold("    ", " · ".join(keys), terminal.width))
+    else:
+        terminal.write("  looked at in every article")
+    terminal.write("")
     terminal.write(f"next: try it on a page: monitor test PAGE --rule {rule.id}")
 
 

@@ -1,6 +1,8 @@
 """`monitor check` and `monitor init`: mistakes shown where they are, nothing overwritten."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,3 +130,15 @@ def test_names_are_found_with_their_reason(run: Run) -> None:
     assert (said.status, said.out.splitlines()[:2]) == (0, ["Pyongyang spoke.", "^^^^^^^^^ KP country"])
     assert run("entities", "find", "Nobody spoke.").status == 1
     assert "no such file" in run("entities", "find", "nosuch.txt").err
+
+
+def test_a_rule_is_shown_with_its_tree_and_what_it_requires(tmp_path: Path) -> None:
+    """The analyst sees how the condition was read, and when the rule is looked at at all."""
+    (tmp_path / "config" / "rules").mkdir(parents=True)
+    rule = "id: harbour\ntitle: Harbour\ncondition: |\n  (port OR harbour) AND NOT airport\n"
+    (tmp_path / "config" / "rules" / "harbour.yaml").write_text(rule, encoding="utf-8")
+    command = [sys.executable, "-m", "monitor", "rules", "show", "harbour", "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    shown = json.loads(done.stdout)
+    assert shown["tree"] == ["AND", "  OR", "    port", "    harbour", "  NOT", "    airport"]
+    assert shown["required"] == [["harbour", "port"]]
