@@ -31,7 +31,7 @@ def fill_gaps(pieces: Sequence[Piece], seen: Sequence[Seen]) -> tuple[Piece, ...
     for one in seen:
         name = key(one.text)
         last = max(last, places.get(name, last))
-        if last >= 0 and _is_missing(one, brothers) and not _is_said(name, joined):
+        if last >= 0 and _has_brothers(one, brothers) and not _is_said(name, joined) and _is_text(one):
             added.setdefault(last, []).append(Piece(Role.PARAGRAPH, one.text))
     return tuple(piece for at, kept in enumerate(pieces) for piece in (kept, *added.get(at, ())))
 
@@ -49,13 +49,15 @@ def _family(element: Element) -> Element | None:
     return parent.getparent() if parent is not None and parent.tag in _LISTS else parent
 
 
-def _is_missing(one: Seen, brothers: Mapping[Element | None, int]) -> bool:
-    """True for running text, or a list item without a link, that has brothers in the article."""
+def _has_brothers(one: Seen, brothers: Mapping[Element | None, int]) -> bool:
+    return one.element.tag in _TEXTS and brothers[_family(one.element)] >= _LEAST_BROTHERS
+
+
+def _is_text(one: Seen) -> bool:
+    """True for running text, and for a list item without a link; not in what stands around an article."""
     element = one.element
-    if element.tag not in _TEXTS or brothers[_family(element)] < _LEAST_BROTHERS or is_in_furniture(element):
-        return False
     is_item = element.tag == "li" and len(one.text) >= _LEAST_ITEM and element.find(".//a") is None
-    return is_item or (is_running(one) and not _is_link(one))
+    return (is_item or (is_running(one) and not _is_link(one))) and not is_in_furniture(element)
 
 
 def _is_link(one: Seen) -> bool:
