@@ -169,9 +169,15 @@ def _found(
             word in RELATIVE
             for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
         ),
-        is_performed=trigger.is_noun and (went_wrong or _is_near(trigger, sentence.hits.get("status/performed", ()))),
+        is_performed=trigger.is_noun and (went_wrong or _is_done(trigger, sentence)),
         dated=dated,
     )
+
+
+def _is_done(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether a verb beside a noun says that it was done, or announced where that is to do it."""
+    names = ("performed", "announced") if trigger.act.is_done_when_announced else ("performed",)
+    return any(_is_near(trigger, sentence.hits.get(f"status/{name}", ())) for name in names)
 
 
 def _is_near(trigger: Trigger, hits: Sequence[Hit]) -> bool:

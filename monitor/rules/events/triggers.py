@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Zone
 from monitor.rules.events.definition import Act
 from monitor.rules.events.english import ARTICLES, BE, CUTS, DETERMINERS, MODALS, Form
 from monitor.rules.events.lexicon import Hit
@@ -96,7 +95,7 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
 def _is_clause(hit: Hit, objects: list[Hit], sentence: Sentence) -> bool:
     """Whether "rocket launches" is subject and verb: what is launched follows ("... Chinese satellite")."""
     words = sentence.tokens.words
-    if words[hit.last] not in _PLURAL_OR_VERB or sentence.zone is not Zone.TITLE:
+    if words[hit.last] not in _PLURAL_OR_VERB or not sentence.decides:
         return False
     follows = next((one for one in objects if 0 < one.first - hit.last <= OBJECT_OF_BASE), None)
     return follows is not None and not any(word in DETERMINERS for word in words[hit.last + 1 : follows.first])

@@ -10,6 +10,7 @@ from monitor.text.tokens import Tokens
 
 LEAD_SENTENCES = 3
 SHORTEST_LEAD = 5  # words: shorter lines at the top are bylines, datelines, rubrics
+SHORTEST_ALONE = 3  # words, where no title stands above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,11 @@ def sentence_bounds(tokens: Tokens) -> list[tuple[int, int]]:
 def lead_numbers(tokens: Tokens, title: Sequence[str]) -> frozenset[int]:
     """Numbers of the sentences that make the lead: the first ones that are prose and do not repeat the title."""
     lead: list[int] = []
+    shortest = SHORTEST_LEAD if title else SHORTEST_ALONE
     for first, last in sentence_bounds(tokens):
         words = tokens.words[first : last + 1]
         is_byline = words[0] == "by" and len(words) < 2 * SHORTEST_LEAD
-        if len(words) >= SHORTEST_LEAD and not is_byline and tuple(words) != tuple(title):
+        if len(words) >= shortest and not is_byline and tuple(words) != tuple(title):
             lead.append(tokens.sentences[first])
         if len(lead) == LEAD_SENTENCES:
             break

@@ -138,6 +138,40 @@ def test_a_product_named_after_a_rocket_is_another_sense(judge: Judge, product: 
     assert verdict.decisive.event_class == "other_sense"
 
 
+@pytest.mark.parametrize(
+    ("event", "title", "body"),
+    [
+        ("launch", "Ariane rocket launches weather satellite", "An Ariane 5 rocket took off from Kourou on Wednesday."),
+        ("launch", "Spy satellite lost", "A rocket carrying a spy satellite plunged into the sea on Wednesday."),
+        ("treaty", "", "Qatar leaves OPEC."),
+        ("treaty", "US to quit tax treaty", "The Treasury notified Malta on Wednesday it was ending the tax treaty."),
+        ("treaty", "Armenia and its allies", "Armenia has frozen its participation in the CSTO, it said on Wednesday."),
+    ],
+)
+def test_news_is_read_in_the_words_agencies_use(event: str, title: str, body: str, judge: Judge) -> None:
+    assert news_of(judge(event, title, body)) is not None
+
+
+@pytest.mark.parametrize(
+    ("event", "title", "body"),
+    [
+        ("launch", "How to watch the rocket launch today", "The rocket stands on its pad in Florida."),
+        (
+            "launch",
+            "Iran: missile tests no violation",
+            "Iran said on Wednesday that its missile tests violated nothing.",
+        ),
+        ("treaty", "Why Britain left the EU", "Britain left the European Union after years of debate."),
+        ("treaty", "Trade", "The president wants the trade agreement approved, he said on Wednesday."),
+        ("treaty", "Peace", "Egypt and Israel on Wednesday marked 40 years since they signed a peace treaty."),
+        ("treaty", "A prize", "The two presidents got the prize for signing the peace treaty, it said on Wednesday."),
+        ("treaty", "Arms", "The Senate Foreign Relations Committee approved the arms treaty on Wednesday."),
+    ],
+)
+def test_comment_purpose_wish_and_memory_are_no_news(event: str, title: str, body: str, judge: Judge) -> None:
+    assert news_of(judge(event, title, body)) is None
+
+
 def test_three_days_before_publication_is_old(judge: Judge) -> None:
     body = "The minister opened a museum. The missile was fired into the sea on July 9 during a drill."
     verdict = judge("launch", "Minister opens museum", body)
