@@ -54,24 +54,19 @@ def tell_problems(problems: tuple[Problem, ...], summary: str, *, as_json: bool)
 
 def find_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
     """All problems, and what was checked, in words (empty where it could not be read as a whole)."""
-    from monitor.settings import environment, load
+    from monitor.settings import environment, inspect
 
-    try:
-        settings = load(config, environment())
-    except SettingsError as error:
-        return error.problems, ""
-    return (*settings.warnings, *_target_problems(settings), *_rule_problems(settings)), _summary(settings)
+    settings, problems = inspect(config, environment())
+    found = (*problems, *settings.warnings, *_target_problems(settings), *_rule_problems(settings, problems))
+    return found, _summary(settings)
 
 
 def find_rule_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
     """The same for rules, events and entities alone: no secret and no target is looked at."""
-    from monitor.settings import environment, load
+    from monitor.settings import environment, inspect
 
-    try:
-        settings = load(config, environment(), needs_secrets=False)
-    except SettingsError as error:
-        return error.problems, ""
-    return _rule_problems(settings), _summary(settings)
+    settings, problems = inspect(config, environment(), needs_secrets=False)
+    return (*problems, *_rule_problems(settings, problems)), _summary(settings)
 
 
 def _target_problems(settings: "Settings") -> tuple[Problem, ...]:
@@ -84,9 +79,12 @@ def _target_problems(settings: "Settings") -> tuple[Problem, ...]:
     return ()
 
 
-def _rule_problems(settings: "Settings") -> tuple[Problem, ...]:
+def _rule_problems(settings: "Settings", known: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """What is wrong with the rules that could be read; nothing where a name they use may be in a faulty file."""
     from monitor.app import Workbench
 
+    if any(Path(problem.path or "").parent.name in {"entities", "events"} for problem in known):
+        return ()
     try:
         bench = Workbench(settings)
     except SettingsError as error:

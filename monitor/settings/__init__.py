@@ -17,7 +17,7 @@ To add a setting: a field in schema.py, its place in values.py, a line in docs/s
 """
 
 from monitor.settings.environment import environment
-from monitor.settings.loading import SOURCE_KINDS, load, load_rules
+from monitor.settings.loading import SOURCE_KINDS, inspect, load, load_rules
 from monitor.settings.places import builtin_directory
 from monitor.settings.stamp import Stamp, take_stamp
 from monitor.settings.starter import write_starter
@@ -29,6 +29,7 @@ __all__ = [
     "Stamp",
     "builtin_directory",
     "environment",
+    "inspect",
     "load",
     "load_rules",
     "take_stamp",

@@ -35,14 +35,31 @@ def load(
     Raises:
         SettingsError: With every problem found, in the order of files and lines.
     """
+    settings, problems = inspect(config_dir, environment, kinds=kinds, needs_secrets=needs_secrets)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def inspect(
+    config_dir: Path | None,
+    environment: Mapping[str, str],
+    *,
+    kinds: tuple[str, ...] = SOURCE_KINDS,
+    needs_secrets: bool = True,
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """What `load` reads, as far as it can be read, and every problem: for whoever looks for more of them.
+
+    With problems the settings are not fit to run on: what is faulty is left out. Raises SettingsError
+    only where there is nothing to read at all.
+    """
     layers, own = find_layers(config_dir)
     reading = Reading(layers=layers, own=own, environment=environment, kinds=kinds)
     settings = _read(reading)
     problems = [*reading.problems, *(reading.missing if needs_secrets else ())]
-    if problems:
-        raise SettingsError(_in_order(problems, settings.files))
     missing = (replace(problem, is_warning=True) for problem in reading.missing)
-    return replace(settings, warnings=_in_order([*reading.warnings, *missing], settings.files))
+    warnings = _in_order([*reading.warnings, *missing], settings.files)
+    return replace(settings, warnings=warnings), _in_order(problems, settings.files)
 
 
 def _read(reading: Reading) -> Settings:

@@ -142,3 +142,14 @@ def test_a_rule_is_shown_with_its_tree_and_what_it_requires(tmp_path: Path) -> N
     shown = json.loads(done.stdout)
     assert shown["tree"] == ["AND", "  OR", "    port", "    harbour", "  NOT", "    airport"]
     assert shown["required"] == [["harbour", "port"]]
+
+
+def test_faults_of_form_and_of_meaning_are_shown_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong key in one file does not hide the rule in another that can never match."""
+    rules = tmp_path / "config" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "one.yaml").write_text("id: one\ncondition: |\n  port AND NOT port\n", encoding="utf-8")
+    (rules / "two.yaml").write_text("id: two\nlevl: high\ncondition: |\n  port\n", encoding="utf-8")
+    assert main(["rules", "check", "--config", str(tmp_path / "config"), "--json"]) == 2
+    codes = [json.loads(line)["code"] for line in capsys.readouterr().out.splitlines()]
+    assert sorted(codes) == ["rule-never-matches", "unknown-key"]
