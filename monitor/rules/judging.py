@@ -118,8 +118,7 @@ def _no_event(compiled: CompiledRule, words: ArticleWords, verdicts: list[EventV
     candidates = [(one, verdict.decisive) for one, verdict in zip(compiled.happenings, verdicts, strict=False)]
     decisive = next(((one, mention) for one, mention in candidates if mention is not None), None)
     if decisive is None:
-        note = "; ".join(verdict.why for verdict in verdicts)
-        return Match(rule=compiled.rule.id, is_match=False, why=MatchReason.NO_EVENT, note=note)
+        return Match(rule=compiled.rule.id, is_match=False, why=MatchReason.NO_EVENT)
     happening, mention = decisive
     reason = happening.reason_against(mention)
     if reason is not None and not happening.counting(words):

@@ -152,9 +152,9 @@ def test_an_event_that_does_not_count_says_why(change: dict[str, Any], why: Matc
 
 
 def test_no_mention_is_its_own_reason() -> None:
-    """With the event's own words for it."""
+    """Which says it all: no note repeats it."""
     match = judge("event:launch")
-    assert (match.why, match.note, match.event_class) == (MatchReason.NO_EVENT, "what the test says", None)
+    assert (match.why, match.note, match.event_class) == (MatchReason.NO_EVENT, "", None)
 
 
 def test_the_filter_of_the_rule_decides_what_counts() -> None:
