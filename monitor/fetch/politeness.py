@@ -46,7 +46,8 @@ class Politeness:
         """Wait for this host's turn; the request belongs inside."""
         state = self._state(host)
         async with state.lock:
-            pause = (state.free_at - self._clock.now()).total_seconds()
+            longest = (state.gap or self._gap).total_seconds()  # a clock set back must not stop a host for hours
+            pause = min((state.free_at - self._clock.now()).total_seconds(), longest)
             if pause > 0:
                 await self._clock.sleep(pause)
             async with self._running:

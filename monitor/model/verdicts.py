@@ -40,7 +40,7 @@ class Prominence(StrEnum):
 
 
 class Zone(StrEnum):
-    """Which string of an article an offset counts in; a caption's zone is `caption/N`, see `Evidence`."""
+    """Which string of an article an offset counts in; captions count as one string, joined by newlines."""
 
     TITLE = "title"
     BODY = "body"

@@ -92,3 +92,13 @@ def test_idle_hosts_are_forgotten() -> None:
     polite = Politeness(gap=timedelta(0), concurrency=1, clock=clock)
     turns(polite, *(f"host{number}" for number in range(politeness._KEPT_HOSTS + 10)))
     assert len(polite._hosts) <= politeness._KEPT_HOSTS
+
+
+def test_a_clock_that_is_set_back_lengthens_no_pause() -> None:
+    """An hour back must not keep a host waiting for an hour."""
+    clock = ManualClock()
+    polite = Politeness(gap=SECOND, concurrency=9, clock=clock)
+    turns(polite, "a")
+    clock.advance(-timedelta(hours=1))
+    turns(polite, "a")
+    assert clock.slept == [1.0]
