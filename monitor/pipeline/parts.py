@@ -1,0 +1,49 @@
+"""What the pipeline is made of."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from monitor.model import Source
+from monitor.ports import Analyst, Clock, Decide, Fetcher, Notifier, Observer, Store
+
+T = TypeVar("T")
+
+RetryAt = Callable[[datetime, int, timedelta | None, timedelta, float], datetime]
+"""(now, failures so far, what the server asked for, usual interval, jitter in [0, 1)) -> when to try again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the pipeline is made of; put together by `monitor.app`.
+
+    Attributes:
+        store_thread: The one thread on which the store is used.
+        target_threads: One executor a target, so that a hanging target holds up nobody else.
+        retry_at: When to try again after a failure.
+        counts: What happened so far, by the words of the `pass` line.
+        reported: What of it the last `pass` line told.
+    """
+
+    sources: Mapping[str, Source]
+    fetcher: Fetcher
+    analyst: Analyst
+    store: Store
+    notifier: Notifier
+    decide: Decide
+    clock: Clock
+    observer: Observer
+    store_thread: Executor
+    target_threads: Mapping[str, Executor]
+    retry_at: RetryAt
+    counts: Counter[str] = field(default_factory=Counter)
+    reported: Counter[str] = field(default_factory=Counter)
+
+    async def stored(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a call of the store on its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.store_thread, partial(call, *args, **kwargs))

@@ -1,0 +1,49 @@
+"""What is due, and the order in which it is done."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from monitor.pipeline.delivering import deliver
+from monitor.pipeline.parts import Parts
+from monitor.pipeline.polling import poll
+from monitor.pipeline.reading import judge, read_ahead
+from monitor.pipeline.telling import tell
+from monitor.ports import Engine, Handler, Job
+
+
+def handlers(parts: Parts, engine: Engine) -> Mapping[str, Handler]:
+    """What each kind of job does; the key names the host or the target."""
+    return {"visit": partial(visit, parts, engine), "deliver": partial(deliver, parts)}
+
+
+async def tick(parts: Parts, engine: Engine) -> None:
+    """Submit a job for every host and every target with something due."""
+    now = parts.clock.now()
+    for host in await parts.stored(parts.store.due_hosts, now):
+        await engine.submit(Job(kind="visit", key=host))
+    for target in await parts.stored(parts.store.due_targets, now):
+        if target in parts.target_threads:
+            await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+
+
+async def report_pass(parts: Parts) -> None:
+    """Say what happened since the last report, if anything did."""
+    since = parts.counts - parts.reported
+    parts.reported.update(since)
+    if since:
+        parts.observer.fact("pass", **since)
+
+
+async def keep_house(parts: Parts) -> None:
+    """Drop what is outside its window."""
+    await parts.stored(parts.store.expire, parts.clock.now())
+
+
+async def visit(parts: Parts, engine: Engine, host: str) -> None:
+    """Poll what is due at a host, then read what is due there, one after the other."""
+    for due_source in await parts.stored(parts.store.due_sources, parts.clock.now(), host=host):
+        await poll(parts, due_source)
+    due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
+    async for due_entry, found in read_ahead(parts, due_entries):
+        for settled in await judge(parts, due_entry, found):
+            await tell(parts, engine, settled)

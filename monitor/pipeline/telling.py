@@ -1,0 +1,36 @@
+"""What was decided -> facts for the observer, and jobs that deliver it at once."""
+
+from monitor.model import Alert, Held, Joined
+from monitor.pipeline.parts import Parts
+from monitor.ports import Engine, Job, Settled
+
+
+async def tell(parts: Parts, engine: Engine, settled: Settled) -> None:
+    """Report what was decided, and start the deliveries at once."""
+    parts.counts["articles"] += 1
+    for match, telling in settled.decision.tellings:
+        match telling:
+            case Alert():
+                parts.counts["alerts"] += 1
+                parts.observer.fact(
+                    "alert",
+                    rule=telling.rule,
+                    alert=telling.id,
+                    title=telling.article.title,
+                    why=telling.why.value,
+                    to=",".join(telling.targets),
+                )
+                for target in telling.targets:
+                    await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+            case Joined():
+                parts.counts["repeats"] += 1
+                parts.observer.fact("held", rule=match.rule, alert=telling.alert, why=telling.why.value)
+            case Held():
+                parts.counts["held"] += 1
+                parts.observer.fact(
+                    "held",
+                    rule=match.rule,
+                    title=settled.analysed.article.title,
+                    why=telling.why.value,
+                    detail=telling.detail,
+                )
