@@ -8,6 +8,29 @@ from monitor.model.dates import DateClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFields:
+    """Where a JSON answer keeps what: one JMESPath expression each; None where it has no such thing.
+
+    Attributes:
+        items: From the whole answer to the list of items; the others count from one item.
+        id: What makes it the same item at the next poll.
+        url: Address of its page; relative ones count from the answer's.
+        title: Markup is removed.
+        summary: Likewise.
+        body: The whole text, as text or HTML; an item with one is read without asking for its page.
+        published: A date as feeds write it, or seconds or milliseconds since 1970.
+    """
+
+    items: str
+    id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    body: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where to look, how often and how politely. Made by settings; has no state.
 
@@ -22,6 +45,11 @@ class Source:
         baseline: On the first poll only articles younger than this may alert; None: all may (directories).
         max_age: An article older than this against now is archived, not told; None: no limit (directories).
         allow_private: True permits addresses that are not public (an intranet feed); off by default.
+        paused: True where it is configured, and neither polled nor read for now.
+        select: CSS selector: of a listing its links (or what holds them), of a page the part that is watched;
+            empty leaves it to the heuristics.
+        sites: Further sites that a listing or sitemap may link to, such as `example.org`; its own always may be.
+        fields: Where the answer of a JSON API keeps what; None for every other kind.
     """
 
     name: str
@@ -34,6 +62,10 @@ class Source:
     baseline: timedelta | None = timedelta(hours=24)
     max_age: timedelta | None = timedelta(days=7)
     allow_private: bool = False
+    paused: bool = False
+    select: str = ""
+    sites: tuple[str, ...] = ()
+    fields: ItemFields | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +75,8 @@ class SourceMemory:
     Attributes:
         etag: Validator as the server sent it; None where it sent none.
         last_modified: Likewise.
-        body_hash: Hash of the last body, so that an unchanged one is not parsed; None before the first poll.
+        body_hash: What the kind of source compares the next answer with (hashes, and for a sitemap index the
+            validators of its parts), so that an unchanged one is not parsed; None before the first poll.
         is_first: True until one poll of this source has succeeded.
         failures: Polls that failed since the last good one.
     """
@@ -67,6 +100,8 @@ class Entry:
         title: As the feed gives it, markup removed; empty where it gives none.
         summary: Likewise.
         published: The feed's date, or None; never invented.
+        text: The whole text where the listing itself carries it (a JSON API), so that no page has to be
+            asked for; else empty.
     """
 
     source: str
@@ -76,6 +111,7 @@ class Entry:
     title: str = ""
     summary: str = ""
     published: DateClaim | None = None
+    text: str = ""
 
 
 class Basis(StrEnum):
@@ -122,11 +158,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """A good poll: the entries now listed, and the validators that vouch for them."""
+    """A good poll: the entries now listed, and the validators that vouch for them.
+
+    Attributes:
+        detail: What else is to be said of it, such as how many entries were left out and why.
+        size: Bytes that were read for it, unpacked; 0 where nobody counted.
+    """
 
     entries: tuple[Entry, ...]
     memory: SourceMemory
     detail: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +194,7 @@ class FetchReason(Enum):
     BROKEN = "the answer is damaged"
     REDIRECTS = "too many redirects"
     NOT_A_FEED = "the answer is not a feed"
+    NOTHING_FOUND = "the answer does not hold what the source's settings look for"
     NOT_A_PAGE = "the answer is not a page of text"
     UNREADABLE = "the file or directory cannot be read"
     UNSETTLED = "the file is still being written"
