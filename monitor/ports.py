@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from monitor.model import (
-    Alert,
     Analysed,
     Circumstances,
     Decision,
@@ -21,11 +20,13 @@ from monitor.model import (
     ExtractionFailure,
     FetchFailure,
     NotModified,
+    Outlet,
     Polled,
     SendResult,
     Source,
     SourceMemory,
     Surroundings,
+    Tidings,
 )
 
 Decide = Callable[[Analysed, Surroundings, Circumstances], Decision]
@@ -174,10 +175,16 @@ class ArticleStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDelivery:
-    """A delivery whose time has come, with what it tells."""
+    """A delivery whose time has come, with what it tells.
+
+    Attributes:
+        tells: The alert, its follow-up, or an operational notice.
+        coverage: Of an alert: the other outlets that have told its event so far.
+    """
 
     delivery: Delivery
-    alert: Alert
+    tells: Tidings
+    coverage: tuple[Outlet, ...] = ()
 
 
 class Outbox(Protocol):
@@ -230,13 +237,16 @@ class Store(SourceStore, ArticleStore, Outbox, Protocol):
 
 
 class Notifier(Protocol):
-    """Sends one alert to one target. Sync; called from that target's own thread, one call at a time per target."""
+    """Sends one message to one target. Sync; called from that target's own thread, one call at a time per target."""
 
     def targets(self) -> tuple[str, ...]:
         """Names of the configured targets."""
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
-        """Render and send. Never raises for what the target does; UNKNOWN when it may have arrived."""
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
+        """Render and send one message: of one delivery, or of several to the same target as a digest.
+
+        Never raises for what the target does; UNKNOWN when it may have arrived.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class Alert:
         why: The reason.
         related: Id of the earlier alert this may be an update of, or None.
         targets: Names of the targets it goes to, without repeats.
+        min_publishers: So many distinct publishers its rule waits for.
         first_seen: When the article was first seen, UTC.
     """
 
@@ -45,7 +46,102 @@ class Alert:
     why: AlertReason
     related: str | None = None
     targets: tuple[str, ...] = ()
+    min_publishers: int = 1
     first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Who else tells the event of an alert, and where.
+
+    Attributes:
+        publisher: For people.
+        title: Of its article.
+        url: Of its article.
+        wire: The agency its text is credited to, such as `AFP`; None where none is named.
+        first_seen: UTC.
+    """
+
+    publisher: str
+    title: str
+    url: str
+    wire: str | None = None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFact:
+    """What a later report of an event says that the alert did not.
+
+    Attributes:
+        kind: `count`, `range`, `casualties`, `confirmation`, ... in one word.
+        quote: The sentence that says it.
+        publisher: Who says it.
+    """
+
+    kind: str
+    quote: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What has become known of an alert's event since it was last told.
+
+    Attributes:
+        alert: The alert as it was raised.
+        number: 1 for its first follow-up.
+        outlets: New ones, in the order in which they were seen.
+        publishers: Distinct publishers so far, a wire counted once; the first one included.
+        facts: New facts, most important first.
+        at: When it was put together, UTC.
+    """
+
+    alert: Alert
+    number: int
+    outlets: tuple[Outlet, ...]
+    publishers: int
+    facts: tuple[NewFact, ...] = ()
+    at: datetime
+
+
+class NoticeState(StrEnum):
+    """What an operational notice says of its subject."""
+
+    RAISED = "raised"
+    STANDING = "standing"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """An operational alert: a source, a target or the worker itself needs a look, or is well again.
+
+    Attributes:
+        id: Stable: one trouble has one id from RAISED to CLEARED.
+        kind: `source`, `target`, `extraction`, `scheduler`, `disk`, ...
+        subject: Which one, by name.
+        state: RAISED, STANDING (a daily reminder) or CLEARED.
+        text: One sentence for people.
+        remedy: What to do or to type next; empty where there is nothing.
+        since: When the trouble began, UTC.
+        at: When this was found, UTC.
+        targets: Whom to tell.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    state: NoticeState
+    text: str
+    remedy: str = ""
+    since: datetime
+    at: datetime
+    targets: tuple[str, ...] = ()
+
+
+Tidings = Alert | FollowUp | Notice
+"""What one message can tell."""
 
 
 class HeldReason(Enum):
@@ -133,13 +229,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One alert to one target. Key: (alert, update, target).
+    """One message to one target. Key: (alert, update, target).
 
     Attributes:
+        alert: Id of the alert, or of the notice.
         update: 0 for the alert itself, n for its n-th follow-up.
         attempts: How often sending has begun.
         maybe_repeated: True when an earlier attempt may have arrived after all.
         next_at: Not before this instant, UTC.
+        thread: What the target's channel called the alert's first message, so that follow-ups can be
+            threaded under it; empty where it has no such name.
+        is_digest: True when it is told together with others.
     """
 
     alert: str
@@ -150,13 +250,19 @@ class Delivery:
     maybe_repeated: bool = False
     next_at: datetime
     error: str = ""
+    thread: str = ""
+    is_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
-    """What became of one attempt: SENT, FAILED (surely not arrived) or UNKNOWN (perhaps arrived)."""
+    """What became of one attempt: SENT, FAILED (surely not arrived) or UNKNOWN (perhaps arrived).
+
+    `thread` is what the channel calls the message, where it can thread others under it.
+    """
 
     outcome: Outcome
+    thread: str = ""
     error: str = ""
     retry_after: timedelta | None = None
     is_permanent: bool = False

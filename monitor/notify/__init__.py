@@ -1,6 +1,6 @@
 """Tells people: from an alert to a message at a target, and an honest word on what became of it.
 
-    Alert + Delivery -> content.compose -> Content -> render (a look each) -> a channel -> SendResult
+    what is due -> content.compose_due -> Content -> render (a look each) -> a channel -> SendResult
                         clean, cut, pure              escapes its markup      console, jsonl, slack, service
 
 A channel sends one message and says SENT, FAILED (surely not arrived) or UNKNOWN (perhaps); it never
@@ -16,7 +16,7 @@ and a line in that contract's list of renderers.
 from monitor.notify.content import Content, compose
 from monitor.notify.notifications import Channel, Notifications, check_target
 from monitor.notify.record import SCHEMA, build_record, render_record
-from monitor.notify.sample import sample_alert, sample_delivery
+from monitor.notify.sample import sample_alert, sample_delivery, sample_due
 
 __all__ = [
     "SCHEMA",
@@ -29,4 +29,5 @@ __all__ = [
     "render_record",
     "sample_alert",
     "sample_delivery",
+    "sample_due",
 ]

@@ -3,11 +3,13 @@
 import os
 import threading
 import unicodedata
+from collections.abc import Sequence
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, Delivery, Outcome, SendResult
-from monitor.notify.content import Content, Run, compose
+from monitor.model import Outcome, SendResult
+from monitor.notify.content import Content, Run, compose_due
+from monitor.ports import DueDelivery
 
 MAX_WIDTH: Final = 100
 _MIN_WIDTH: Final = 40
@@ -27,12 +29,12 @@ class ConsoleChannel:
         self._stream = stream
         self._zone = zone
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Write and flush. A closed or broken stream is FAILED: nobody can have read it."""
         try:
             is_terminal = self._stream.isatty()
             width = _width_of(self._stream) if is_terminal else MAX_WIDTH
-            text = render_console(compose(alert, delivery, self._zone), width=width, is_terminal=is_terminal)
+            text = render_console(compose_due(due, self._zone), width=width, is_terminal=is_terminal)
             encoding = self._stream.encoding or "utf-8"
             with self._writing:
                 self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -1,18 +1,20 @@
 """What a message says, apart from how it looks: one value that every renderer reads.
 
-    Alert + Delivery + zone -> compose -> Content -> a renderer
+    what is due + zone -> compose_due -> Content -> a renderer
 
 Pure. All strings of the page are cleaned and cut here; the hit words of the evidence sentence are
 kept apart from the rest of it, so that each channel marks them in its own way.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, AlertReason, Article, Basis, DateClaim, Delivery, Evidence, Zone
+from monitor.model import Alert, AlertReason, Article, Basis, DateClaim, Delivery, Evidence, FollowUp, Notice, Zone
 from monitor.notify.clean import ELLIPSIS, clean, clean_run, safe_link
+from monitor.ports import DueDelivery
 from monitor.text.sentences import split_sentences
 
 MAX_HEADLINE: Final = 300
@@ -77,6 +79,44 @@ class Content:
     def quote(self) -> str:
         """The evidence sentence without its marks."""
         return "".join(run.text for run in self.sentence)
+
+
+def compose_due(due: Sequence[DueDelivery], zone: ZoneInfo) -> Content:
+    """Say what there is to say of the one thing that is due, with times in `zone`."""
+    (one,) = due
+    match one.tells:
+        case Alert():
+            return compose(one.tells, one.delivery, zone)
+        case FollowUp():
+            return _compose_follow_up(one.tells, one.delivery, zone)
+        case Notice():
+            return _compose_notice(one.tells, zone)
+
+
+def _compose_follow_up(follow_up: FollowUp, delivery: Delivery, zone: ZoneInfo) -> Content:
+    content = compose(follow_up.alert, delivery, zone)
+    names = ", ".join(clean(outlet.publisher, MAX_NAME) for outlet in follow_up.outlets)
+    more = (f"+{len(follow_up.outlets)} outlets: {names}.",) if names else ()
+    facts = tuple(clean(f"{fact.publisher}: {fact.quote}", MAX_SENTENCE) for fact in follow_up.facts)
+    return replace(content, notes=(*facts, *more, *content.notes))
+
+
+def _compose_notice(notice: Notice, zone: ZoneInfo) -> Content:
+    return Content(
+        alert=clean(notice.id, MAX_NAME),
+        headline=clean(notice.text, MAX_HEADLINE),
+        rule=clean(notice.kind, MAX_NAME),
+        rule_title=clean(notice.kind, MAX_NAME),
+        act=None,
+        level="high",
+        why=notice.state.value,
+        sentence=(),
+        outlet=clean(notice.subject, MAX_NAME),
+        published=f"since {_instant(notice.since, zone)}",
+        notes=(clean(notice.remedy, MAX_SENTENCE),) if notice.remedy else (),
+        link=None,
+        command="monitor status",
+    )
 
 
 def compose(alert: Alert, delivery: Delivery, zone: ZoneInfo) -> Content:

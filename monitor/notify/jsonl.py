@@ -9,12 +9,14 @@ after it, so that a reader loses nothing but the torn piece, which is then writt
 import fcntl
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from monitor.model import Alert, Delivery, Outcome, SendResult
-from monitor.notify.record import render_record
+from monitor.model import Outcome, SendResult
+from monitor.notify.record import render_due
+from monitor.ports import DueDelivery
 
 
 class JsonlChannel:
@@ -28,18 +30,19 @@ class JsonlChannel:
             raise ValueError(f"{path} is a directory; name a file in it")
         self._path = path
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Append and sync. FAILED leaves the file as it was, UNKNOWN when that could not be ensured."""
-        line = render_record(alert, delivery).encode("utf-8") + b"\n"
-        is_repeat = delivery.maybe_repeated or delivery.attempts > 1
+        lines = [(one.delivery, render_due(one).encode("utf-8") + b"\n") for one in due]
         try:
             is_new = not self._path.exists()
             with self._path.open("a+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                if is_repeat and _holds(file, alert.id, delivery.update):
-                    _end_line(file)
-                else:
-                    _append(file, line)
+                for delivery, line in lines:
+                    is_repeat = delivery.maybe_repeated or delivery.attempts > 1
+                    if is_repeat and _holds(file, delivery.alert, delivery.update):
+                        _end_line(file)
+                    else:
+                        _append(file, line)
             if is_new:
                 _sync_directory(self._path.parent)
         except _HalfWrittenError as error:

@@ -8,9 +8,10 @@ from typing import Final, Protocol, TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.errors import Problem, SettingsError
-from monitor.model import Alert, Delivery, SendResult, Target
+from monitor.model import SendResult, Target
 from monitor.notify.console import ConsoleChannel
 from monitor.notify.jsonl import JsonlChannel
+from monitor.ports import DueDelivery
 
 TIME_LIMIT: Final = timedelta(seconds=30)
 """For one attempt at one target that is reached over the network."""
@@ -19,7 +20,7 @@ TIME_LIMIT: Final = timedelta(seconds=30)
 class Channel(Protocol):
     """Where the alerts of one target go. Called from one thread at a time."""
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Render and send; what the outside world does is told in the result, never raised."""
 
 
@@ -42,9 +43,9 @@ class Notifications:
         """Names of the configured targets, in their order."""
         return tuple(self._channels)
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
-        """Send the alert to the delivery's target. Raises KeyError when that target is not configured."""
-        return self._channels[delivery.target].send(alert, delivery)
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
+        """Send one message to the target of the deliveries. Raises KeyError when that target is not configured."""
+        return self._channels[due[0].delivery.target].send(due)
 
 
 def check_target(target: Target) -> str | None:

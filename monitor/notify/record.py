@@ -9,9 +9,10 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from monitor.model import Alert, Delivery, plain
+from monitor.model import Alert, Delivery, FollowUp, Notice, plain
 from monitor.notify.clean import safe_link
 from monitor.notify.content import evidence_sentence
+from monitor.ports import DueDelivery
 
 SCHEMA: Final = 1
 MAX_TEXT: Final = 1_000
@@ -55,7 +56,22 @@ def build_record(alert: Alert, delivery: Delivery) -> dict[str, Any]:
     }
 
 
+def render_due(due: DueDelivery) -> str:
+    """The record of whatever is due, as one line of JSON."""
+    match due.tells:
+        case Alert():
+            return render_record(due.tells, due.delivery)
+        case FollowUp():
+            return render_record(due.tells.alert, due.delivery)
+        case Notice():
+            return _line(plain(due.tells))
+
+
 def render_record(alert: Alert, delivery: Delivery) -> str:
     """The record as one line of JSON without a newline; valid UTF-8, and nothing in it that a terminal obeys."""
-    line = json.dumps(build_record(alert, delivery), ensure_ascii=False, separators=(",", ":"))
+    return _line(build_record(alert, delivery))
+
+
+def _line(record: Any) -> str:
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)

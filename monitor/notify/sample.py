@@ -1,5 +1,6 @@
 """An alert that tells of nothing: for a test message to a target, for previews, and for tests."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -20,6 +21,7 @@ from monitor.model import (
     Status,
     Zone,
 )
+from monitor.ports import DueDelivery
 
 _SEEN: Final = datetime(2026, 1, 13, 1, 5, tzinfo=UTC)
 _BODY: Final = (
@@ -72,6 +74,11 @@ def sample_alert(*, targets: tuple[str, ...] = ("sample",)) -> Alert:
 def sample_delivery(target: str) -> Delivery:
     """A first attempt to send the sample to a target."""
     return Delivery(alert="0000sample", update=0, target=target, attempts=1, outcome=Outcome.SENDING, next_at=_SEEN)
+
+
+def sample_due(alert: Alert, delivery: Delivery) -> list[DueDelivery]:
+    """What a channel is handed for a delivery of this alert."""
+    return [DueDelivery(delivery=replace(delivery, alert=alert.id), tells=alert)]
 
 
 def _evidence(words: str, role: str) -> Evidence:

@@ -12,17 +12,19 @@ import logging
 import re
 import sys
 import warnings
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import apprise
 
-from monitor.model import Alert, Delivery, Outcome, Secret, SendResult
+from monitor.model import Outcome, Secret, SendResult
 from monitor.notify.bounded import BoundedCall
-from monitor.notify.content import Content, compose
+from monitor.notify.content import Content, compose_due
 from monitor.notify.outcomes import judge_exception, judge_status
 from monitor.notify.render import SUBJECT_LIMIT, Message, render_email, render_markdown, render_snippet, render_text
+from monitor.ports import DueDelivery
 
 _STATUS: Final = re.compile(r"error=(\d{3})\b")
 _KIND: Final = re.compile(r"([A-Za-z][A-Za-z0-9.+-]{1,15}):")  # longer ones may be a secret in the wrong place
@@ -98,9 +100,9 @@ class ServiceChannel:
         self._zone = zone
         self._bounded = BoundedCall(limit)
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Render in the service's own format, and send."""
-        content = compose(alert, delivery, self._zone)
+        content = compose_due(due, self._zone)
         message, body_format = self._render(content)
         kind = _TYPES[content.level]
         return self._bounded(lambda: self._notify(message, body_format, kind))

@@ -11,16 +11,18 @@ import http.client
 import ipaddress
 import json
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, Delivery, Outcome, Secret, SendResult
+from monitor.model import Outcome, Secret, SendResult
 from monitor.notify.bounded import BoundedCall
-from monitor.notify.content import compose
+from monitor.notify.content import compose_due
 from monitor.notify.outcomes import judge_exception, judge_status, read_retry_after
 from monitor.notify.render import render_blocks
+from monitor.ports import DueDelivery
 
 API: Final = "https://slack.com/api"
 _FORM: Final = re.compile(r"slackbot:(?://)?(?P<token>[^@\s]+)@(?P<channel>[^?\s]+)(?:\?api=(?P<api>\S+))?")
@@ -48,9 +50,9 @@ class SlackChannel:
         self._limit = limit
         self._bounded = BoundedCall(limit)
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Post it. UNKNOWN when the connection broke or fell silent after the request had begun."""
-        message = {"channel": self._channel, **render_blocks(compose(alert, delivery, self._zone))}
+        message = {"channel": self._channel, **render_blocks(compose_due(due, self._zone))}
         return self._bounded(lambda: self._post(message))
 
     def _post(self, message: dict[str, Any]) -> SendResult:

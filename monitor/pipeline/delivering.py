@@ -1,6 +1,7 @@
 """A delivery -> one attempt: marked before it is sent, and after."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -28,7 +29,7 @@ async def send(parts: Parts, due: DueDelivery) -> SendResult:
     """One attempt: mark as begun, send on the target's own thread, mark the outcome."""
     delivery = await parts.stored(parts.store.begin_delivery, due.delivery, parts.clock.now())
     thread = parts.target_threads[delivery.target]
-    send_it = partial(parts.notifier.send, due.alert, delivery)
+    send_it = partial(parts.notifier.send, [replace(due, delivery=delivery)])
     result = await asyncio.get_running_loop().run_in_executor(thread, send_it)
     now = parts.clock.now()
     next_at = _next_attempt(delivery, result, now, parts)

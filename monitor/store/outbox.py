@@ -34,7 +34,7 @@ class OutboxTables:
         in_order = query.order_by(deliveries.c.created_at, deliveries.c.alert_id, deliveries.c.follow_up).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(in_order).all()
-        return tuple(DueDelivery(delivery=delivery_of(row), alert=from_bytes(Alert, row.body)) for row in rows)
+        return tuple(DueDelivery(delivery=delivery_of(row), tells=from_bytes(Alert, row.body)) for row in rows)
 
     def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:
         """Mark as SENDING and count the attempt, durably, before anything is sent."""

@@ -3,7 +3,8 @@
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from monitor.model import Alert, Delivery, Outcome, SendResult
+from monitor.model import Delivery, Outcome, SendResult, Tidings
+from monitor.ports import DueDelivery
 
 SENT = SendResult(outcome=Outcome.SENT)
 
@@ -12,7 +13,7 @@ class FakeNotifier:
     """Implements `ports.Notifier`: keeps what was sent; fails as scripted, else succeeds.
 
     Attributes:
-        sent: (target, alert, delivery) of every attempt that arrived, in order. One with the scripted
+        sent: (target, what was told, delivery) of every attempt that arrived, in order. One with the scripted
             outcome UNKNOWN counts as arrived: that is the worse case.
         attempts: (target, alert id) of every attempt, in order.
     """
@@ -21,7 +22,7 @@ class FakeNotifier:
         """Has these targets."""
         self._targets = tuple(targets)
         self._script: defaultdict[str, deque[SendResult]] = defaultdict(deque)
-        self.sent: list[tuple[str, Alert, Delivery]] = []
+        self.sent: list[tuple[str, Tidings, Delivery]] = []
         self.attempts: list[tuple[str, str]] = []
 
     def will(self, target: str, *results: SendResult) -> None:
@@ -32,11 +33,12 @@ class FakeNotifier:
         """Names of the targets."""
         return self._targets
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """The next scripted result, else success."""
-        self.attempts.append((delivery.target, alert.id))
-        script = self._script[delivery.target]
+        target = due[0].delivery.target
+        self.attempts.append((target, due[0].delivery.alert))
+        script = self._script[target]
         result = script.popleft() if script else SENT
         if result.outcome in {Outcome.SENT, Outcome.UNKNOWN}:
-            self.sent.append((delivery.target, alert, delivery))
+            self.sent += [(target, one.tells, one.delivery) for one in due]
         return result

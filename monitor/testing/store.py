@@ -271,7 +271,7 @@ class MemoryStore:
     def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
         """Deliveries of one target to attempt now."""
         rows = [row for row in self.outbox.values() if row.delivery.target == target and _is_due(row, now)]
-        return tuple(DueDelivery(delivery=row.delivery, alert=self.alerts[row.delivery.alert]) for row in rows[:limit])
+        return tuple(DueDelivery(delivery=row.delivery, tells=self.alerts[row.delivery.alert]) for row in rows[:limit])
 
     def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:  # noqa: ARG002 - nothing is dated here
         """Mark as SENDING and count the attempt."""

@@ -14,7 +14,7 @@ import pytest
 
 from monitor.errors import SettingsError
 from monitor.model import Outcome, Secret, SendResult, Target
-from monitor.notify import Notifications, check_target, sample_alert, sample_delivery
+from monitor.notify import Notifications, check_target, sample_alert, sample_delivery, sample_due
 
 TOKEN = "xoxb-very-secret-1"
 DELIVERY = sample_delivery("desk")
@@ -101,7 +101,7 @@ def opened(url: str, *, limit: float = 5.0) -> Notifications:
 
 def told(url: str, *, limit: float = 5.0) -> SendResult:
     """What became of the sample at this address."""
-    return opened(url, limit=limit).send(sample_alert(), DELIVERY)
+    return opened(url, limit=limit).send(sample_due(sample_alert(), DELIVERY))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -150,9 +150,9 @@ def test_a_service_that_falls_silent_is_unknown_and_holds_nobody_up(stand: Stand
     """The call returns within its bound; the next one is not even begun while the first still hangs."""
     stand.mode = "hang"
     notifications = opened(KINDS[kind](stand.port), limit=0.3)
-    assert notifications.send(sample_alert(), DELIVERY).outcome is Outcome.UNKNOWN
+    assert notifications.send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.UNKNOWN
     if kind == "apprise":  # its read timeout is longer than the bound, so its thread is still there
-        second = notifications.send(sample_alert(), DELIVERY)
+        second = notifications.send(sample_due(sample_alert(), DELIVERY))
         assert (second.outcome, len(stand.got)) == (Outcome.FAILED, 1)
 
 
@@ -167,7 +167,7 @@ def test_no_secret_is_told(
     stand.mode = "reset" if trouble == "reset" else "answer"
     url = KINDS[kind](9 if trouble == "refused" else stand.port)
     notifications = opened(url)
-    result = notifications.send(sample_alert(), DELIVERY)
+    result = notifications.send(sample_due(sample_alert(), DELIVERY))
     seen = [repr(result), caplog.text, *capfd.readouterr(), repr(notifications), repr(vars(notifications))]
     assert not any(TOKEN in words for words in seen)
 

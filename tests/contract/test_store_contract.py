@@ -374,7 +374,7 @@ class TestOutbox:
         """The whole alert, unchanged."""
         (alert,) = told(settle(store, 1, make_analysed()))
         (due,) = store.due_deliveries(START, target="desk")
-        assert due.alert == alert
+        assert due.tells == alert
         assert (due.delivery.target, due.delivery.outcome, due.delivery.attempts) == ("desk", Outcome.WAITING, 0)
 
     def test_a_begun_delivery_is_not_due_and_counts(self, store: Store) -> None:

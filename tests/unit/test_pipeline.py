@@ -1,6 +1,7 @@
 """The pipeline over the shipped fakes: what is durable when, what is retried, who waits for whom."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,6 @@ from monitor.engine import EmbeddedEngine
 from monitor.model import (
     Alert,
     Basis,
-    Delivery,
     Document,
     ExtractionFailure,
     ExtractionReason,
@@ -24,7 +24,7 @@ from monitor.model import (
     SendResult,
 )
 from monitor.pipeline import READ_ATTEMPTS, SEND_ATTEMPTS, Parts, handlers, report_pass, tick
-from monitor.ports import Analysis
+from monitor.ports import Analysis, DueDelivery
 from monitor.rules.definition import Rule
 from monitor.testing import (
     FakeFetcher,
@@ -157,7 +157,7 @@ def test_a_page_that_cannot_be_had_is_judged_on_its_summary_and_tried_again(
     """The summary is told at once; the page is read later, and tells nobody twice."""
     world.fetcher.will_read("https://wire.example/1", answer, page_of(make_entry(1), "page"))
     world.run()
-    assert [alert.article.basis for _, alert, _ in world.notifier.sent] == [Basis.SUMMARY]
+    assert [alert.article.basis for _, alert, _ in world.notifier.sent if isinstance(alert, Alert)] == [Basis.SUMMARY]
     world.clock.advance(timedelta(minutes=2))
     world.run()
     assert world.fetcher.read_urls == ["https://wire.example/1"] * 2
@@ -207,7 +207,7 @@ def test_an_unknown_outcome_is_tried_once_more_and_marked(world: World) -> None:
         world.run()
         world.clock.advance(timedelta(minutes=10))
     assert [delivery.maybe_repeated for _, _, delivery in world.notifier.sent] == [False, True]
-    assert len({alert.id for _, alert, _ in world.notifier.sent}) == 1
+    assert len({delivery.alert for _, _, delivery in world.notifier.sent}) == 1
 
 
 def test_a_process_that_died_while_sending_sends_again_and_says_so(world: World) -> None:
@@ -226,11 +226,11 @@ class DyingOnce(FakeNotifier):
 
     is_dead = False
 
-    def send(self, alert: Alert, delivery: Delivery) -> SendResult:
+    def send(self, due: Sequence[DueDelivery]) -> SendResult:
         if not self.is_dead:
             self.is_dead = True
             raise RuntimeError("gone")
-        return super().send(alert, delivery)
+        return super().send(due)
 
 
 def test_a_failing_target_holds_up_no_other() -> None:

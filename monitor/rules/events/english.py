@@ -35,9 +35,23 @@ _IRREGULAR = {
     "seek": ("sought", "sought"), "sell": ("sold", "sold"), "send": ("sent", "sent"), "set": ("set", "set"),
     "shoot": ("shot", "shot"), "sit": ("sat", "sat"), "strike": ("struck", "struck"), "take": ("took", "taken"),
     "tear": ("tore", "torn"), "tell": ("told", "told"), "think": ("thought", "thought"), "throw": ("threw", "thrown"),
+    "bind": ("bound",) * 2, "cast": ("cast",) * 2, "catch": ("caught",) * 2, "dream": ("dreamt", "dreamed"),
+    "forsake": ("forsook", "forsaken"), "grow": ("grew", "grown"), "hurt": ("hurt",) * 2, "leap": ("leapt", "leaped"),
+    "lift": ("lifted",) * 2, "light": ("lit", "lighted"), "read": ("read",) * 2, "ring": ("rang", "rung"),
+    "run": ("ran", "run"), "shed": ("shed",) * 2, "show": ("showed", "shown"), "shut": ("shut",) * 2,
+    "slip": ("slipped",) * 2, "speak": ("spoke", "spoken"), "speed": ("sped",) * 2, "spit": ("spat",) * 2,
+    "split": ("split",) * 2, "spring": ("sprang", "sprung"), "stand": ("stood",) * 2, "stick": ("stuck",) * 2,
+    "swear": ("swore", "sworn"), "swing": ("swung",) * 2, "thrust": ("thrust",) * 2, "undo": ("undid", "undone"),
+    "uphold": ("upheld",) * 2, "write": ("wrote", "written"), "overthrow": ("overthrew", "overthrown"),
+    "initial": ("initialled", "initialed"), "signal": ("signalled", "signaled"), "label": ("labelled", "labeled"),
+    "shovel": ("shovelled", "shoveled"), "propel": ("propelled",) * 2, "know": ("knew", "known"),
+    "feel": ("felt",) * 2, "mean": ("meant",) * 2, "build": ("built",) * 2, "spend": ("spent",) * 2,
     "undergo": ("underwent", "undergone"), "win": ("won", "won"), "withdraw": ("withdrew", "withdrawn"),
 }  # fmt: skip
 _DOUBLED = {
+    "admit", "annul", "compel", "control", "defer", "deter", "expel", "hop", "initial", "jet", "lob", "nab", "occur",
+    "permit", "pop", "propel", "rebut", "refer", "repel", "rev", "rid", "run", "ship", "shut", "signal", "skip",
+    "slip", "snap", "spin", "split", "stop", "tap", "top", "transfer", "trip", "unplug", "zip",
     "ban", "begin", "cancel", "commit", "cut", "drop", "get", "hit", "let", "opt", "plan", "put", "quit", "rip",
     "scrap", "scrub", "set", "sit", "step", "strip", "submit", "transmit", "win",
 }  # fmt: skip
@@ -71,6 +85,8 @@ def _regular_past(verb: str) -> str:
 def _ing(verb: str) -> str:
     if verb in _DOUBLED:
         return verb + verb[-1] + "ing"
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying"
     return verb[:-1] + "ing" if verb.endswith("e") and not verb.endswith(("ee", "ye", "be")) else verb + "ing"
 
 

@@ -6,9 +6,11 @@ lists of words -> Lexicon (built once) -> find(tokens, mentions) -> Hits, by tag
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from monitor.entities.gazetteer import Mention
 from monitor.rules.events.english import Form, inflect_verb, plural
+from monitor.rules.events.shapes import designations, proper_names
 from monitor.text.normalise import fold, fold_cased
 from monitor.text.tokens import Tokens
 
@@ -30,6 +32,8 @@ class Hit:
 GAP = "..."
 """In a listed phrase: up to `LONGEST_GAP` words of any kind."""
 LONGEST_GAP = 9
+DESIGNATION, PROPER = "#designation", "#proper "
+"""Items for names known by how they are written: `shapes`."""
 
 Found = Mapping[str, Sequence[Hit]]
 """Hits of one sentence by tag, in order."""
@@ -73,12 +77,18 @@ class Lexicon:
         self._folded: _Index = defaultdict(dict)
         self._cased: _Index = defaultdict(dict)
         self._types: dict[str, list[str]] = defaultdict(list)
+        self._designations: list[str] = []
+        self._proper: dict[str, list[str]] = defaultdict(list)
 
     def add_words(self, tag: str, items: Iterable[str]) -> None:
         """List nouns and phrases under a tag, in the notation of `definition`."""
-        for item in items:
+        for item in _alternatives(items):
             if item.startswith("@"):
                 self._types[item[1:]].append(tag)
+            elif item == DESIGNATION:
+                self._designations.append(tag)
+            elif item.startswith(PROPER):
+                self._proper[item.removeprefix(PROPER)].append(tag)
             elif item.startswith("="):
                 words = tuple(fold_cased(word) for word in _split(item[1:]))
                 self._add(words, tag, None, is_cased=True)
@@ -90,7 +100,7 @@ class Lexicon:
 
     def add_verbs(self, tag: str, verbs: Iterable[str]) -> None:
         """List verbs under a tag, with all their forms; hits tell the form."""
-        for verb in verbs:
+        for verb in _alternatives(verbs):
             for text, form in inflect_verb(verb.replace("-", " ")):
                 self._add(_folded(text), tag, form)
 
@@ -122,7 +132,16 @@ class Lexicon:
                     if last is not None:
                         found[sentences[first]][entry.tag].append(Hit(first, last, entry.tag, entry.form))
         self._add_names(found, tokens, mentions, types)
+        self._add_shapes(found, tokens)
         return found
+
+    def _add_shapes(self, found: dict[int, dict[str, list[Hit]]], tokens: Tokens) -> None:
+        for first, last in designations(tokens) if self._designations else ():
+            for tag in self._designations:
+                found[tokens.sentences[first]][tag].append(Hit(first, last, tag))
+        for first, last, head in proper_names(tokens, tuple(self._proper)) if self._proper else ():
+            for tag in self._proper[head]:
+                found[tokens.sentences[first]][tag].append(Hit(first, last, tag))
 
     def _add_names(
         self,
@@ -145,6 +164,13 @@ def _beginning(by_second: Mapping[str, list[_Entry]], words: Sequence[str], firs
     if first + 1 < len(words):
         yield from by_second.get(words[first + 1], ())
         yield from by_second.get(GAP, ())
+
+
+def _alternatives(items: Iterable[str]) -> Iterator[str]:
+    """Each item written out: "lift|boost into orbit|space" is four."""
+    for item in items:
+        for words in product(*(word.split("|") for word in item.split(" "))):
+            yield " ".join(words)
 
 
 def _split(item: str) -> list[str]:

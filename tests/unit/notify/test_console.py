@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.model import Outcome
-from monitor.notify import compose, sample_alert, sample_delivery
+from monitor.notify import compose, sample_alert, sample_delivery, sample_due
 from monitor.notify.console import ConsoleChannel, render_console
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -74,7 +74,7 @@ def test_an_alert_is_written_in_one_piece() -> None:
             return len(text)
 
     stream = Pieces()
-    assert ConsoleChannel(stream, UTC_ZONE).send(sample_alert(), DELIVERY).outcome is Outcome.SENT
+    assert ConsoleChannel(stream, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.SENT
     assert len(stream.written) == 1
 
 
@@ -82,7 +82,7 @@ def test_letters_that_the_stream_cannot_write_are_spelled_out() -> None:
     """An old terminal must not cost the alert."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    assert ConsoleChannel(stream, UTC_ZONE).send(sample_alert(), DELIVERY).outcome is Outcome.SENT
+    assert ConsoleChannel(stream, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.SENT
     assert b"launch \\xb7 missile_test" in raw.getvalue()
 
 
@@ -90,11 +90,11 @@ def test_a_closed_or_broken_stream_is_a_failure() -> None:
     """Nobody can have read it."""
     closed = io.StringIO()
     closed.close()
-    assert ConsoleChannel(closed, UTC_ZONE).send(sample_alert(), DELIVERY).outcome is Outcome.FAILED
+    assert ConsoleChannel(closed, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.FAILED
     reader, writer = os.pipe()
     os.close(reader)
     broken = os.fdopen(writer, "w")
-    result = ConsoleChannel(broken, UTC_ZONE).send(sample_alert(), DELIVERY)
+    result = ConsoleChannel(broken, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY))
     assert (result.outcome, "BrokenPipeError" in result.error) == (Outcome.FAILED, True)
     with pytest.raises(BrokenPipeError):
         broken.close()
@@ -105,7 +105,7 @@ def test_the_width_of_a_terminal_is_asked_for() -> None:
     main, other = os.openpty()
     fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 50, 0, 0))
     with os.fdopen(other, "w") as stream:
-        ConsoleChannel(stream, UTC_ZONE).send(sample_alert(), DELIVERY)
+        ConsoleChannel(stream, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY))
         shown = os.read(main, 10_000).decode()
     os.close(main)
     assert "\x1b[1mALERT Test message: North Korea fires ballistic\x1b[0m\r\n" in shown

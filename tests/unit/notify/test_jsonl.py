@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Alert, Outcome
-from monitor.notify import render_record, sample_alert, sample_delivery
+from monitor.notify import render_record, sample_alert, sample_delivery, sample_due
 from monitor.notify.jsonl import JsonlChannel
 
 FIRST = sample_delivery("journal")
@@ -28,7 +28,7 @@ def test_every_alert_is_a_line(tmp_path: Path) -> None:
     """In the order in which they were sent."""
     channel = JsonlChannel(tmp_path / "a.jsonl")
     for alert in (sample_alert(), other_alert()):
-        assert channel.send(alert, FIRST).outcome is Outcome.SENT
+        assert channel.send(sample_due(alert, FIRST)).outcome is Outcome.SENT
     assert [json.loads(line)["id"] for line in lines(tmp_path / "a.jsonl")] == ["0000sample", "81aa"]
 
 
@@ -36,7 +36,7 @@ def test_a_repeated_attempt_finds_its_line_and_adds_none(tmp_path: Path) -> None
     """After a crash between writing and marking, nothing is told twice."""
     channel = JsonlChannel(tmp_path / "a.jsonl")
     for delivery in (FIRST, AGAIN, replace(FIRST, attempts=3)):
-        assert channel.send(sample_alert(), delivery).outcome is Outcome.SENT
+        assert channel.send(sample_due(sample_alert(), delivery)).outcome is Outcome.SENT
     assert len(lines(tmp_path / "a.jsonl")) == 1
 
 
@@ -44,9 +44,9 @@ def test_a_repeated_attempt_that_never_arrived_is_written(tmp_path: Path) -> Non
     """Another alert's line, another update, or a mention of the id elsewhere is not it."""
     path = tmp_path / "a.jsonl"
     channel = JsonlChannel(path)
-    channel.send(replace(other_alert(), related="0000sample"), FIRST)
-    channel.send(sample_alert(), AGAIN)
-    channel.send(sample_alert(), replace(AGAIN, update=1))
+    channel.send(sample_due(replace(other_alert(), related="0000sample"), FIRST))
+    channel.send(sample_due(sample_alert(), AGAIN))
+    channel.send(sample_due(sample_alert(), replace(AGAIN, update=1)))
     found = [(record["id"], record["update"]) for record in map(json.loads, lines(path))]
     assert found == [("81aa", 0), ("0000sample", 0), ("0000sample", 1)]
 
@@ -57,7 +57,7 @@ def test_a_torn_line_stays_alone(tmp_path: Path, share: float) -> None:
     path = tmp_path / "a.jsonl"
     whole = render_record(sample_alert(), FIRST)
     path.write_text(whole[: int(len(whole) * share)], encoding="utf-8")
-    JsonlChannel(path).send(sample_alert(), AGAIN)
+    JsonlChannel(path).send(sample_due(sample_alert(), AGAIN))
     assert len(lines(path)) == 2
     assert json.loads(lines(path)[1])["id"] == "0000sample"
 
@@ -67,8 +67,8 @@ def test_a_line_that_lacks_only_its_end_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(render_record(sample_alert(), FIRST), encoding="utf-8")
     channel = JsonlChannel(path)
-    channel.send(sample_alert(), AGAIN)
-    channel.send(other_alert(), FIRST)
+    channel.send(sample_due(sample_alert(), AGAIN))
+    channel.send(sample_due(other_alert(), FIRST))
     assert [json.loads(line)["id"] for line in lines(path)] == ["0000sample", "81aa"]
 
 
@@ -76,7 +76,7 @@ def test_foreign_lines_are_passed_over(tmp_path: Path) -> None:
     """Somebody may have written into the file by hand."""
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'0000sample\n["0000sample"]\n{"id": 1}\n\xff\xfe 0000sample\n')
-    JsonlChannel(path).send(sample_alert(), AGAIN)
+    JsonlChannel(path).send(sample_due(sample_alert(), AGAIN))
     assert json.loads(path.read_bytes().splitlines()[-1])["id"] == "0000sample"
 
 
@@ -84,9 +84,9 @@ def test_a_file_that_was_rotated_away_is_made_anew(tmp_path: Path) -> None:
     """The path counts, not the file that was there at the start."""
     path = tmp_path / "a.jsonl"
     channel = JsonlChannel(path)
-    channel.send(sample_alert(), FIRST)
+    channel.send(sample_due(sample_alert(), FIRST))
     path.rename(tmp_path / "a.jsonl.1")
-    channel.send(other_alert(), FIRST)
+    channel.send(sample_due(other_alert(), FIRST))
     assert len(lines(path)) == 1
 
 
@@ -104,7 +104,7 @@ def test_a_directory_that_vanished_fails_and_names_the_path(tmp_path: Path) -> N
     place.mkdir()
     channel = JsonlChannel(place / "a.jsonl")
     place.rmdir()
-    result = channel.send(sample_alert(), FIRST)
+    result = channel.send(sample_due(sample_alert(), FIRST))
     assert (result.outcome, result.is_permanent) == (Outcome.FAILED, False)
     assert "a.jsonl: No such file" in result.error
 
@@ -113,14 +113,14 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pyte
     """What could not be written whole is taken back, so that FAILED means not arrived."""
     path = tmp_path / "a.jsonl"
     channel = JsonlChannel(path)
-    channel.send(sample_alert(), FIRST)
+    channel.send(sample_due(sample_alert(), FIRST))
     before = path.read_bytes()
 
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    result = channel.send(other_alert(), FIRST)
+    result = channel.send(sample_due(other_alert(), FIRST))
     assert (result.outcome, "No space left" in result.error) == (Outcome.FAILED, True)
     assert path.read_bytes() == before
 

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.errors import SettingsError
 from monitor.model import Outcome, Secret, Target
-from monitor.notify import Notifications, check_target, sample_alert, sample_delivery
+from monitor.notify import Notifications, check_target, sample_alert, sample_delivery, sample_due
 
 
 def test_targets_are_named_in_their_order_and_told_apart(tmp_path: Path) -> None:
@@ -21,10 +21,10 @@ def test_targets_are_named_in_their_order_and_told_apart(tmp_path: Path) -> None
     ]
     notifications = Notifications(targets, console=console)
     assert notifications.targets() == ("screen", "journal")
-    assert notifications.send(sample_alert(), sample_delivery("screen")).outcome is Outcome.SENT
+    assert notifications.send(sample_due(sample_alert(), sample_delivery("screen"))).outcome is Outcome.SENT
     assert "KST" in console.getvalue()
     assert not path.exists()
-    notifications.send(sample_alert(), sample_delivery("journal"))
+    notifications.send(sample_due(sample_alert(), sample_delivery("journal")))
     assert len(path.read_text().splitlines()) == 1
 
 
@@ -53,5 +53,5 @@ def test_what_could_not_be_taken_back_is_a_doubt(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(os, "fsync", fail)
     monkeypatch.setattr(os, "ftruncate", fail)
     target = Target(name="journal", url=Secret(f"jsonl:{tmp_path}/a.jsonl"))
-    result = Notifications([target], console=io.StringIO()).send(sample_alert(), sample_delivery("journal"))
+    result = Notifications([target], console=io.StringIO()).send(sample_due(sample_alert(), sample_delivery("journal")))
     assert (result.outcome, "Input/output error" in result.error) == (Outcome.UNKNOWN, True)

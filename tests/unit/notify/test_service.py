@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from monitor.model import Alert, Outcome, Secret, SendResult, Target
-from monitor.notify import Notifications, sample_alert, sample_delivery
+from monitor.notify import Notifications, sample_alert, sample_delivery, sample_due
 from monitor.notify.service import ServiceChannel
 
 DELIVERY = sample_delivery("desk")
@@ -49,7 +49,7 @@ class Post:
         url = f"mailto://127.0.0.1:{self.port}?from=monitor@example.org&to=desk@example.org&mode=insecure"
         target = Target(name="desk", url=Secret(url), zone="Asia/Seoul")
         notifications = Notifications([target], console=io.StringIO(), time_limit=timedelta(seconds=limit))
-        return notifications.send(alert or sample_alert(), DELIVERY)
+        return notifications.send(sample_due(alert or sample_alert(), DELIVERY))
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_nothing_of_a_page_is_live_in_a_slack_webhook(hooks: _Hooks, form: str) 
     article = replace(alert.article, title=live, body=live)
     evidence = replace(alert.match.evidence[0], start=0, end=10, quote=live[:10])
     alert = replace(alert, article=article, publisher=live, match=replace(alert.match, evidence=(evidence,)))
-    assert channel.send(alert, DELIVERY).outcome is Outcome.SENT
+    assert channel.send(sample_due(alert, DELIVERY)).outcome is Outcome.SENT
     [posted] = hooks.posted
     assert "evil.example" in posted
     assert not [mark for mark in ("<!", "<@", "<http://", "://evil.example|") if mark in posted]

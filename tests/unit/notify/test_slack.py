@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.model import Outcome, Secret, SendResult, Target
-from monitor.notify import Notifications, check_target, sample_alert, sample_delivery
+from monitor.notify import Notifications, check_target, sample_alert, sample_delivery, sample_due
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Slack:
     def told(self) -> SendResult:
         url = f"slackbot:xoxb-1@#launches?api=http://127.0.0.1:{self.port}/api/"
         notifications = Notifications([Target(name="desk", url=Secret(url))], console=io.StringIO())
-        return notifications.send(sample_alert(), sample_delivery("desk"))
+        return notifications.send(sample_due(sample_alert(), sample_delivery("desk")))
 
 
 class _Desk(BaseHTTPRequestHandler):

@@ -78,8 +78,8 @@ def test_a_scripted_target_fails_as_told_and_then_succeeds() -> None:
     """What may have arrived counts as arrived."""
     notifier, one = FakeNotifier(), due()
     notifier.will("desk", SendResult(outcome=Outcome.FAILED), SendResult(outcome=Outcome.UNKNOWN))
-    outcomes = [notifier.send(one.alert, one.delivery).outcome for _ in range(3)]
+    outcomes = [notifier.send([one]).outcome for _ in range(3)]
     assert outcomes == [Outcome.FAILED, Outcome.UNKNOWN, Outcome.SENT]
     assert len(notifier.sent) == 2
-    assert notifier.attempts == [("desk", one.alert.id)] * 3
+    assert notifier.attempts == [("desk", one.delivery.alert)] * 3
     assert notifier.targets() == ("desk",)
