@@ -21,8 +21,9 @@ from xml.etree import ElementTree as ET
 import feedparser
 
 from monitor.fetch.sources.feeddates import claim_of
-from monitor.fetch.sources.feedparse import FeedItem, parse_feed
+from monitor.fetch.sources.feedparse import parse_feed
 from monitor.fetch.sources.feedtext import plain_text
+from monitor.fetch.sources.items import Item
 
 URL = "https://feeds.example.org/news/feed.xml"
 DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
@@ -83,7 +84,7 @@ def _name(element: Any) -> str:
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
-def compare(truth: list[Plain], items: tuple[FeedItem, ...], right: Counter[str], seen: Counter[str]) -> list[str]:
+def compare(truth: list[Plain], items: tuple[Item, ...], right: Counter[str], seen: Counter[str]) -> list[str]:
     """Count what agrees, field by field; returns the fields that do not."""
     wrong = []
     for plain, item in zip(truth, items, strict=False):

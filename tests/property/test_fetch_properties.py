@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from monitor.fetch.canonical import canonical_url
 from monitor.fetch.guard import check_url, is_public, literal_address
-from monitor.fetch.sources.feed import entries_of
 from monitor.fetch.sources.feeddates import claim_of
 from monitor.fetch.sources.feedparse import parse_feed
 from monitor.fetch.sources.feedtext import plain_text
+from monitor.fetch.sources.items import entries_of
 from monitor.model import FetchFailure
 from monitor.testing import make_source
 

@@ -11,10 +11,8 @@ Dates come from the skim alone: fastfeedparser fills in dates that are not there
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
 
 import fastfeedparser
 import feedparser
@@ -22,12 +20,7 @@ import feedparser
 from monitor.fetch.sources.feedbytes import has_attribute_bomb, is_web_page, mend, prepare
 from monitor.fetch.sources.feedskim import Skimmed, SkimmedItem, skim
 from monitor.fetch.sources.feedtext import plain_text
-
-TITLE_LIMIT: Final = 500
-SUMMARY_LIMIT: Final = 4_000
-
-MAX_ITEMS: Final = 5_000
-"""Items that are read; a feed lists the newest first."""
+from monitor.fetch.sources.items import MAX_ITEMS, SUMMARY_LIMIT, TITLE_LIMIT, Item, absolute
 
 MAX_ODD_DATES: Final = 50
 """More dates than this in no known form, and the fast parser would spend milliseconds on each."""
@@ -46,26 +39,7 @@ _UNSEEN: Final = SkimmedItem(date_words="", title="", link="", base=None)
 _NOT_A_FEED: Final = "neither RSS, RDF, Atom nor JSON Feed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedItem:
-    """One item as the feed gives it, markup removed.
-
-    Attributes:
-        guid: The item's own id; empty where it gives none.
-        link: Absolute http or https URL; empty where it gives none.
-        title: Empty where it gives none.
-        summary: The description, else the content, cut to `SUMMARY_LIMIT` characters.
-        date_words: Text of the date element, as written; empty where the item has none.
-    """
-
-    guid: str
-    link: str
-    title: str
-    summary: str
-    date_words: str
-
-
-def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> tuple[FeedItem, ...] | str:
+def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> tuple[Item, ...] | str:
     """Read a feed; in place of items, what is wrong with it in words.
 
     Args:
@@ -95,7 +69,7 @@ def parse_feed(body: bytes, *, url: str, charset: str | None = None) -> tuple[Fe
     return _salvaged(prepared, url, fast or [])
 
 
-def _salvaged(body: bytes, url: str, fast: list[dict[str, Any]]) -> tuple[FeedItem, ...] | str:
+def _salvaged(body: bytes, url: str, fast: list[dict[str, Any]]) -> tuple[Item, ...] | str:
     """The items of a malformed feed: those of the tolerant parser, or, where the fast one saw more, its own undated."""
     slow = _slow_items(body, url)
     if isinstance(slow, tuple) and len(slow) >= len(fast):
@@ -116,7 +90,7 @@ def _fast_entries(body: bytes, skimmed: Skimmed) -> list[dict[str, Any]] | None:
     return entries if entries or (skimmed.root in _FEED_ROOTS and not skimmed.items) else None
 
 
-def _fast_item(entry: Mapping[str, Any], skimmed: SkimmedItem, base: str) -> FeedItem:
+def _fast_item(entry: Mapping[str, Any], skimmed: SkimmedItem, base: str) -> Item:
     contents = entry.get("content") or [{}]
     return _item(
         guid=entry.get("id") or "",
@@ -131,7 +105,7 @@ def _fast_item(entry: Mapping[str, Any], skimmed: SkimmedItem, base: str) -> Fee
 # ------------------------------------------------------------------------------------------ slow
 
 
-def _slow_items(body: bytes, url: str) -> tuple[FeedItem, ...] | str:
+def _slow_items(body: bytes, url: str) -> tuple[Item, ...] | str:
     """Items as feedparser salvages them."""
     if len(body) > MAX_SLOW_BYTES or body.count(b"<") > MAX_SLOW_TAGS:
         return "it is malformed, and too large to be salvaged"
@@ -144,7 +118,7 @@ def _slow_items(body: bytes, url: str) -> tuple[FeedItem, ...] | str:
     return tuple(_slow_item(entry, url) for entry in parsed.entries[:MAX_ITEMS])
 
 
-def _slow_item(entry: Mapping[str, Any], base: str) -> FeedItem:
+def _slow_item(entry: Mapping[str, Any], base: str) -> Item:
     raw: dict[str, Any] = dict(entry)  # feedparser's own look-up answers `updated` with other dates
     contents = raw.get("content") or [{}]
     return _item(
@@ -160,7 +134,7 @@ def _slow_item(entry: Mapping[str, Any], base: str) -> FeedItem:
 # ------------------------------------------------------------------------------------------ JSON
 
 
-def _json_items(body: bytes, url: str) -> tuple[FeedItem, ...] | str:
+def _json_items(body: bytes, url: str) -> tuple[Item, ...] | str:
     try:
         feed = json.loads(body.lstrip(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
@@ -171,7 +145,7 @@ def _json_items(body: bytes, url: str) -> tuple[FeedItem, ...] | str:
     return tuple(_json_item(item, url) for item in items[:MAX_ITEMS] if isinstance(item, dict))
 
 
-def _json_item(item: Mapping[str, Any], base: str) -> FeedItem:
+def _json_item(item: Mapping[str, Any], base: str) -> Item:
     def words(*names: str) -> tuple[str, ...]:
         return tuple(str(item[name]) for name in names if isinstance(item.get(name), str | int))
 
@@ -188,27 +162,15 @@ def _json_item(item: Mapping[str, Any], base: str) -> FeedItem:
 # ------------------------------------------------------------------------------------------- all
 
 
-def _item(*, guid: str, links: Iterable[str], title: str, texts: Iterable[str], date_words: str, base: str) -> FeedItem:
+def _item(*, guid: str, links: Iterable[str], title: str, texts: Iterable[str], date_words: str, base: str) -> Item:
     guid = guid.strip()
     links = tuple(link.strip() for link in links)
-    link = next(filter(None, (_absolute(candidate, base) for candidate in links)), "") or _absolute(guid, "")
+    link = next(filter(None, (absolute(candidate, base) for candidate in links)), "") or absolute(guid, "")
     summaries = (plain_text(text, limit=SUMMARY_LIMIT) for text in texts if text)
-    return FeedItem(
+    return Item(
         guid="" if guid in (link, *links) else guid,
         link=link,
         title=plain_text(title, limit=TITLE_LIMIT),
         summary=next(filter(None, summaries), ""),
         date_words=date_words,
     )
-
-
-def _absolute(link: str, base: str) -> str:
-    """An absolute http or https URL; empty for anything else, such as `javascript:`."""
-    if not link or link.startswith("#"):
-        return ""
-    try:
-        joined = urljoin(base, link)
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    return joined if parts.scheme in {"http", "https"} and parts.hostname else ""

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from monitor.fetch import WebFetcher
-from monitor.fetch.sources.feed import entries_of
-from monitor.fetch.sources.feedparse import FeedItem
+from monitor.fetch.sources.items import Item, entries_of
 from monitor.model import Document, Entry, FetchFailure, FetchLimits, FetchReason, NotModified, Polled, SourceMemory
 from monitor.testing import ManualClock, make_source
 
@@ -18,12 +17,12 @@ FEED = b"""<rss version="2.0"><channel><title>Wire</title>
 Answer = Polled | NotModified | FetchFailure
 
 
-def item(guid: str = "", link: str = "", title: str = "T", summary: str = "") -> FeedItem:
+def item(guid: str = "", link: str = "", title: str = "T", summary: str = "") -> Item:
     """An item of a feed."""
-    return FeedItem(guid=guid, link=link, title=title, summary=summary, date_words="")
+    return Item(guid=guid, link=link, title=title, summary=summary, date_words="")
 
 
-def identities(*items: FeedItem) -> list[str]:
+def identities(*items: Item) -> list[str]:
     """Identities of the entries that these items become."""
     return [entry.identity for entry in entries_of(make_source(), items)]
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from monitor.fetch.sources.feedparse import MAX_ITEMS, SUMMARY_LIMIT, FeedItem, parse_feed
+from monitor.fetch.sources.feedparse import parse_feed
+from monitor.fetch.sources.items import MAX_ITEMS, SUMMARY_LIMIT, Item
 
 URL = "https://news.example.org/feeds/all.xml"
 
@@ -46,7 +47,7 @@ JSON_FEED = {
 }
 
 
-def items_of(feed: str | bytes, **options: str) -> tuple[FeedItem, ...]:
+def items_of(feed: str | bytes, **options: str) -> tuple[Item, ...]:
     """The items, where there are some."""
     items = parse_feed(feed.encode() if isinstance(feed, str) else feed, url=URL, **options)
     assert isinstance(items, tuple), items
@@ -60,7 +61,7 @@ def rss_of(*items: str) -> str:
 
 def test_rss_is_read_with_its_own_dates_only() -> None:
     first, second = items_of(RSS.format(encoding="utf-8"))
-    assert first == FeedItem(
+    assert first == Item(
         guid="id-1",
         link="https://news.example.org/a?x=1&y=2",
         title="Talks résumé & more",
