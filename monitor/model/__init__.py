@@ -41,7 +41,7 @@ from monitor.model.fetching import (
     Source,
     SourceMemory,
 )
-from monitor.model.history import Attempted, History, Shortfall, Sighting, Stored
+from monitor.model.history import Attempt, Attempted, History, Postponed, Shortfall, Sighting, Stored
 from monitor.model.novelty import (
     Fingerprint,
     Fresh,
@@ -53,6 +53,18 @@ from monitor.model.novelty import (
     UpdateReason,
 )
 from monitor.model.options import FetchLimits, Route, Secret, Target
+from monitor.model.pacing import (
+    EVERY_DAY,
+    Circuit,
+    Digest,
+    Hold,
+    HoldReason,
+    Hours,
+    Pace,
+    Rate,
+    Silence,
+    TargetRecord,
+)
 from monitor.model.pages import (
     Article,
     Block,
@@ -77,18 +89,22 @@ from monitor.model.verdicts import (
 )
 
 __all__ = [
+    "EVERY_DAY",
     "Alert",
     "AlertReason",
     "Analysed",
     "Article",
+    "Attempt",
     "Attempted",
     "Basis",
     "Block",
+    "Circuit",
     "Circumstances",
     "DateClaim",
     "DateKind",
     "Decision",
     "Delivery",
+    "Digest",
     "Document",
     "Entry",
     "EventDate",
@@ -104,6 +120,9 @@ __all__ = [
     "Held",
     "HeldReason",
     "History",
+    "Hold",
+    "HoldReason",
+    "Hours",
     "ItemFields",
     "Joined",
     "Level",
@@ -117,9 +136,12 @@ __all__ = [
     "Novelty",
     "Outcome",
     "Outlet",
+    "Pace",
     "Page",
     "Polled",
+    "Postponed",
     "Prominence",
+    "Rate",
     "Region",
     "Role",
     "Route",
@@ -128,12 +150,14 @@ __all__ = [
     "SendResult",
     "Shortfall",
     "Sighting",
+    "Silence",
     "Source",
     "SourceMemory",
     "Status",
     "Stored",
     "Surroundings",
     "Target",
+    "TargetRecord",
     "Telling",
     "Tidings",
     "Twin",

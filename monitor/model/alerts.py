@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 
 from monitor.model.fetching import Source
 from monitor.model.novelty import Neighbour, Novelty
+from monitor.model.pacing import Silence
 from monitor.model.pages import Article
 from monitor.model.verdicts import Level, Match
 
@@ -32,6 +33,8 @@ class Alert:
         why: The reason.
         related: Id of the earlier alert this may be an update of, or None.
         targets: Names of the targets it goes to, without repeats.
+        routed: Why to these, for people.
+        labels: Of its rule.
         min_publishers: So many distinct publishers its rule waits for.
         first_seen: When the article was first seen, UTC.
     """
@@ -46,6 +49,8 @@ class Alert:
     why: AlertReason
     related: str | None = None
     targets: tuple[str, ...] = ()
+    routed: str = ""
+    labels: tuple[str, ...] = ()
     min_publishers: int = 1
     first_seen: datetime
 
@@ -153,6 +158,7 @@ class HeldReason(Enum):
     TOO_OLD = "older than the source's max_age"
     BASELINE = "it was already there when the source was polled for the first time"
     NO_TARGET = "no target is configured for this rule"
+    SILENCED = "a silence is in force"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,12 +206,14 @@ class Surroundings:
         same_address: The article stored last under the same address and position; None for a new one.
         alerts: For each stored article id among the above, the alerts it raised or joined: rule -> alert id.
         held: For each, the rules that matched it and told nobody: rule -> reason.
+        silences: Those in force.
     """
 
     neighbours: tuple[Neighbour, ...] = ()
     same_address: Neighbour | None = None
     alerts: dict[int, dict[str, str]] = field(default_factory=dict)
     held: dict[int, dict[str, HeldReason]] = field(default_factory=dict)
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +225,10 @@ class Decision:
 
 
 class Outcome(StrEnum):
-    """State of one delivery. SENDING on disk after a restart means the process died in between."""
+    """State of one delivery. SENDING on disk after a restart means the process died in between.
+
+    DRY was settled without being sent: by a dry run, or because its alert was.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -225,6 +236,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     DEAD = "dead"
+    DRY = "dry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +252,8 @@ class Delivery:
         thread: What the target's channel called the alert's first message, so that follow-ups can be
             threaded under it; empty where it has no such name.
         is_digest: True when it is told together with others.
+        created_at: When it was decided, UTC; None where nobody asked.
+        held: Why it waits until `next_at`, for people; empty where it does not.
     """
 
     alert: str
@@ -252,6 +266,8 @@ class Delivery:
     error: str = ""
     thread: str = ""
     is_digest: bool = False
+    created_at: datetime | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.alerts import Delivery, Telling
+from monitor.model.alerts import Delivery, Outcome, Telling
 from monitor.model.fetching import Entry
 from monitor.model.novelty import Novelty
 from monitor.model.pages import Article
@@ -61,11 +61,45 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt at a delivery.
+
+    Attributes:
+        number: 1 for the first.
+        begun_at: UTC.
+        ended_at: UTC; None when the process ended before, or it is under way.
+        outcome: `sent`, `failed` or `unknown`; `sending` while it is under way.
+    """
+
+    number: int
+    begun_at: datetime
+    ended_at: datetime | None = None
+    outcome: Outcome
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """When a delivery was held, and the reason, for people."""
+
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempted:
-    """A delivery, and when something was last done about it (UTC; None before the first attempt)."""
+    """A delivery, and all that was done about it.
+
+    Attributes:
+        last_at: When something was last done, UTC; None before the first attempt.
+        attempts: In order.
+        holds: In order.
+    """
 
     delivery: Delivery
     last_at: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
+    holds: tuple[Postponed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from monitor.model.pacing import Hours, Pace
 from monitor.model.verdicts import Level
 
 
@@ -47,17 +48,48 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A named place to tell: `console:`, `jsonl:PATH` or an apprise URL; `zone` is the IANA zone of its times."""
+    """A named place to tell: `console:`, `jsonl:PATH`, `slackbot:...` or an apprise URL.
+
+    Attributes:
+        zone: IANA zone of the times it is told.
+        language: ISO 639-1, of the words around the news.
+        template: Name of its template; empty for the built-in look.
+        pace: When it may be told.
+    """
 
     name: str
     url: Secret
     zone: str = "UTC"
+    language: str = "en"
+    template: str = ""
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """Where alerts go. Empty `rules` or `levels` take all; of a list of routes the first that fits wins."""
+    """Where alerts go: of a list the first that fits wins, and those after it where it says `continues`.
+
+    An empty matcher takes everything; of several names of one matcher one suffices; `*` and `?` stand
+    for letters, as in file names.
+
+    Attributes:
+        targets: Names.
+        rules: Ids.
+        levels: How loud.
+        labels: Of the rule.
+        sources: Names.
+        entities: Ids of the actors of the event.
+        hours: When the alert is raised, by the clocks of `zone`; empty for any time.
+        zone: IANA name.
+        continues: Whether the routes after it are asked as well.
+    """
 
     targets: tuple[str, ...]
     rules: tuple[str, ...] = field(default=())
     levels: tuple[Level, ...] = field(default=())
+    labels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    zone: str = "UTC"
+    continues: bool = False
