@@ -7,11 +7,12 @@ raised is a `MonitorError` naming the thing, the place and the remedy.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from monitor.model import (
     Analysed,
+    Circuit,
     Circumstances,
     Decision,
     Delivery,
@@ -19,6 +20,8 @@ from monitor.model import (
     Entry,
     ExtractionFailure,
     FetchFailure,
+    FollowUp,
+    Hold,
     NotModified,
     Outlet,
     Polled,
@@ -26,6 +29,7 @@ from monitor.model import (
     Source,
     SourceMemory,
     Surroundings,
+    TargetRecord,
     Tidings,
 )
 
@@ -170,6 +174,15 @@ class ArticleStore(Protocol):
         verdicts, alert and deliveries; the later articles of a page see the earlier ones. Marks the
         entry as read, or, with `retry_at`, as judged on its summary and to be read again then.
         Calling it again for an entry already read writes nothing and returns nothing.
+
+        An alert with `waits_until` is due then, or as soon as `min_publishers` distinct publishers have it.
+        """
+
+    def raise_follow_ups(self, now: datetime, interval: timedelta) -> tuple[FollowUp, ...]:
+        """Write what has become known of alerts since they were last told, with a delivery to each of their targets.
+
+        Of alerts that were told at least `interval` ago and have new outlets or facts; each follow-up and its
+        deliveries in one serialised transaction. Returns what it wrote.
         """
 
 
@@ -180,11 +193,13 @@ class DueDelivery:
     Attributes:
         tells: The alert, its follow-up, or an operational notice.
         coverage: Of an alert: the other outlets that have told its event so far.
+        after: Of a follow-up whose alert waits for a digest: when that is due, UTC; else None.
     """
 
     delivery: Delivery
     tells: Tidings
     coverage: tuple[Outlet, ...] = ()
+    after: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -194,18 +209,42 @@ class Outbox(Protocol):
         """Targets with a delivery to attempt now, without repeats."""
 
     def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
-        """Deliveries of one target to attempt now, oldest first."""
+        """Deliveries of one target to attempt now, oldest first.
 
-    def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:
-        """Mark as SENDING and count the attempt, durably, before anything is sent."""
+        A follow-up is not among them while an earlier message of its alert to that target is still to
+        be sent, unless that one waits for a digest: then `after` says when. It has the first one's thread.
+        """
 
-    def finish_delivery(
-        self, delivery: Delivery, result: SendResult, *, now: datetime, next_at: datetime | None
+    def target_record(self, target: str, *, since: datetime) -> TargetRecord:
+        """How a target fares, and when messages that arrived, or perhaps did, were begun since then."""
+
+    def begin_deliveries(self, chosen: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
+        """Mark those of one message as SENDING and count the attempt, durably, before anything is sent."""
+
+    def finish_deliveries(
+        self,
+        ended: Sequence[tuple[Delivery, datetime | None]],
+        result: SendResult,
+        *,
+        now: datetime,
+        circuit: Circuit | None = None,
     ) -> None:
-        """Mark the outcome; `next_at` None means no further attempt (SENT, or DEAD after the last)."""
+        """Mark what became of one message, and how its target fares now, in one transaction.
+
+        A delivery whose next time is None gets no further attempt: it is SENT, or DEAD.
+        """
+
+    def postpone_deliveries(self, chosen: Sequence[Delivery], hold: Hold, *, now: datetime) -> None:
+        """Attempt them not before the hold ends; a new reason is kept in the ledger."""
+
+    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[Delivery, ...]:
+        """Settle those decided since then, and never attempted, as DRY; those from before are left alone."""
 
     def recover_deliveries(self, now: datetime) -> int:
-        """After a restart: those left SENDING become UNKNOWN, due now, maybe repeated. Returns how many."""
+        """After a start: those left SENDING become UNKNOWN, due now, maybe repeated. Returns how many.
+
+        Those that are held beyond now are due now as well, to be held anew by what is configured now.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

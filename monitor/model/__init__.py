@@ -21,6 +21,7 @@ from monitor.model.alerts import (
     NewFact,
     Notice,
     NoticeState,
+    OpenAlert,
     Outcome,
     Outlet,
     SendResult,
@@ -29,6 +30,7 @@ from monitor.model.alerts import (
     Tidings,
 )
 from monitor.model.dates import DateClaim, DateKind
+from monitor.model.events import EventFacts
 from monitor.model.fetching import (
     Basis,
     Document,
@@ -52,7 +54,7 @@ from monitor.model.novelty import (
     Update,
     UpdateReason,
 )
-from monitor.model.options import FetchLimits, Route, Secret, Target
+from monitor.model.options import FetchLimits, Route, Secret, Target, Timing
 from monitor.model.pacing import (
     EVERY_DAY,
     Circuit,
@@ -108,6 +110,7 @@ __all__ = [
     "Document",
     "Entry",
     "EventDate",
+    "EventFacts",
     "Evidence",
     "ExtractionFailure",
     "ExtractionReason",
@@ -134,6 +137,7 @@ __all__ = [
     "Notice",
     "NoticeState",
     "Novelty",
+    "OpenAlert",
     "Outcome",
     "Outlet",
     "Pace",
@@ -160,6 +164,7 @@ __all__ = [
     "TargetRecord",
     "Telling",
     "Tidings",
+    "Timing",
     "Twin",
     "TwinReason",
     "Update",

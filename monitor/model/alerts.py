@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 
+from monitor.model.events import EventFacts
 from monitor.model.fetching import Source
 from monitor.model.novelty import Neighbour, Novelty
 from monitor.model.pacing import Silence
@@ -16,6 +17,7 @@ class AlertReason(Enum):
 
     FIRST_REPORT = "first report"
     POSSIBLE_UPDATE = "close to an earlier alert, but its facts differ"
+    POSSIBLY_SAME_EVENT = "possibly the event of an earlier alert, but that is not sure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ class Alert:
         labels: Of its rule.
         min_publishers: So many distinct publishers its rule waits for.
         first_seen: When the article was first seen, UTC.
+        waits_until: Told at this instant at the latest, though fewer than `min_publishers` have it, UTC; None where it
+            waits for none.
+        event: What the article says of the event; None where the rule does not group by event, or no act is known.
     """
 
     id: str
@@ -53,6 +58,8 @@ class Alert:
     labels: tuple[str, ...] = ()
     min_publishers: int = 1
     first_seen: datetime
+    waits_until: datetime | None = None
+    event: EventFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +160,7 @@ class HeldReason(Enum):
     """Why a matching article is not told."""
 
     NEAR_DUPLICATE = "a repeat of a story that was told"
+    SAME_EVENT = "another report of an event that was told"
     REPEAT_ARCHIVED = "a repeat of a story that was archived without an alert"
     ALREADY_TOLD = "this article was told before"
     TOO_OLD = "older than the source's max_age"
@@ -163,10 +171,21 @@ class HeldReason(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """The match adds to alert `alert`, and nobody is told twice."""
+    """The match adds to alert `alert`, and nobody is told twice.
+
+    Attributes:
+        alert: Id of that alert.
+        why: The reason.
+        detail: The particulars, such as what the two reports of an event agree in; may be empty.
+        facts: What it says that the alert did not: a follow-up tells it.
+        event: The event of the alert as it is known with this report; None leaves it as it was.
+    """
 
     alert: str
     why: HeldReason
+    detail: str = ""
+    facts: tuple[NewFact, ...] = ()
+    event: EventFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +217,23 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAlert:
+    """An alert of the last days, by what other reports of its event are known by.
+
+    Attributes:
+        id: Of the alert.
+        rule: Id of its rule.
+        event: As it is known with all reports so far.
+        created_at: UTC.
+    """
+
+    id: str
+    rule: str
+    event: EventFacts
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What the store knows that bears on one new article.
 
@@ -207,6 +243,7 @@ class Surroundings:
         alerts: For each stored article id among the above, the alerts it raised or joined: rule -> alert id.
         held: For each, the rules that matched it and told nobody: rule -> reason.
         silences: Those in force.
+        open_alerts: Alerts of the last days with a known event, of the rules that matched, newest first.
     """
 
     neighbours: tuple[Neighbour, ...] = ()
@@ -214,14 +251,19 @@ class Surroundings:
     alerts: dict[int, dict[str, str]] = field(default_factory=dict)
     held: dict[int, dict[str, HeldReason]] = field(default_factory=dict)
     silences: tuple[Silence, ...] = ()
+    open_alerts: tuple[OpenAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What becomes of one article: its novelty, and one telling for each rule that matched."""
+    """What becomes of one article: its novelty, and one telling for each rule that matched.
+
+    `outlet` is who tells it; None where that does not matter.
+    """
 
     novelty: Novelty
     tellings: tuple[tuple[Match, Telling], ...]
+    outlet: Outlet | None = None
 
 
 class Outcome(StrEnum):

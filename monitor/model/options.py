@@ -47,6 +47,19 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How reports of one event are brought together in time.
+
+    Attributes:
+        group_interval: At least so long between two messages about one alert.
+        publisher_timeout: An alert that waits for `min_publishers` is told after this time in any case.
+    """
+
+    group_interval: timedelta = timedelta(hours=1)
+    publisher_timeout: timedelta = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A named place to tell: `console:`, `jsonl:PATH`, `slackbot:...` or an apprise URL.
 

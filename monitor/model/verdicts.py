@@ -1,9 +1,10 @@
 """What the rules say of an article, with the words that say it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 
+from monitor.model.events import EventFacts
 from monitor.model.novelty import Fingerprint
 from monitor.model.pages import Article
 
@@ -127,8 +128,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysed:
-    """All that is known of an article before the store is asked: pure, made in the process pool."""
+    """All that is known of an article before the store is asked: pure, made in the process pool.
+
+    `events` has what the article says of the event, for each rule that matched an act: rule -> facts.
+    """
 
     article: Article
     fingerprint: Fingerprint
     matches: tuple[Match, ...]
+    events: dict[str, EventFacts] = field(default_factory=dict)

@@ -2,9 +2,10 @@
 
     sources ── entries ── articles ─┬─ sentence_keys, openings   (fingerprints; expire with the window)
                                     ├─ verdicts                  (one a rule: alert, joined, held or no match)
-                                    └─ alerts ─┬─ alert_members
-                                               └─ deliveries     (the outbox)
-    ledger: what else was given up, and why
+                                    └─ alerts ─┬─ alert_members            (who joined, and why)
+                                               ├─ alert_updates            (follow-ups)
+                                               └─ deliveries ── attempts     (the outbox)
+    circuits: how each target fares · silences · ledger: what else was given up or held, and why
 
 To add a column: the value in `monitor.model`, the column here, and the next file in
 `migrations/versions/`; the round-trip tests run over every field.
@@ -193,8 +194,24 @@ alerts = Table(
     Column("related", String),
     Column("created_at", Instant, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("event", Text),  # as it is known with all members; None: not grouped by event
+    Column("min_publishers", Integer, nullable=False, server_default="1"),
+    Column("publishers", Integer, nullable=False, server_default="1"),
+    Column("told_at", Instant),  # when something of it was last told; None before the first attempt
+    Column("pending_since", Instant),  # the first member with something to say that was not told yet
     Index(None, "created_at"),
     Index(None, "article_id"),
+    Index(None, "rule", "created_at"),
+    Index(None, "pending_since"),
+)
+
+alert_updates = Table(
+    "alert_updates",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 alert_members = Table(
@@ -204,13 +221,18 @@ alert_members = Table(
     Column("article_id", ForeignKey("articles.id"), primary_key=True),
     Column("why", String, nullable=False),
     Column("joined_at", Instant, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("voice", String),  # the publisher, or the agency whose text it is: what publishers are counted by
+    Column("outlet", Text),
+    Column("facts", Text),
+    Column("follow_up", Integer),  # the one that told it; None: not told, or by the alert itself
     Index(None, "article_id"),
 )
 
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("alert_id", String, primary_key=True),  # of an alert, or of a notice: so no foreign key
     Column("follow_up", Integer, primary_key=True),
     Column("target", String, primary_key=True),
     Column("outcome", String, nullable=False),
@@ -220,8 +242,47 @@ deliveries = Table(
     Column("next_at", Instant),
     Column("last_at", Instant),
     Column("error", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("is_digest", Boolean, nullable=False),
+    Column("held", Text, nullable=False),
     Index(None, "target", "next_at"),
     Index(None, "outcome"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _row_id(),
+    Column("alert_id", String, nullable=False),
+    Column("follow_up", Integer, nullable=False),
+    Column("target", String, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String, nullable=False),
+    Column("error", Text, nullable=False),
+    Index(None, "alert_id", "follow_up", "target"),
+    Index(None, "target", "begun_at"),
+)
+
+circuits = Table(
+    "circuits",
+    metadata,
+    Column("target", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", Instant),
+    Column("open_until", Instant),
+    Column("error", Text, nullable=False),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "ends_at"),
 )
 
 ledger = Table(
