@@ -13,7 +13,7 @@ from monitor.settings.reading import Reading
 from monitor.settings.sources_file import read_sources
 from monitor.settings.values import Settings
 
-SOURCE_KINDS = ("feed", "directory")
+SOURCE_KINDS = ("feed", "sitemap", "listing", "page", "json", "directory")
 
 
 def load(

@@ -10,6 +10,9 @@ from datetime import timedelta
 from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import jmespath
+from cssselect import HTMLTranslator, SelectorError
+from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from monitor.model import Level
@@ -59,12 +62,32 @@ def _check_database(url: str) -> str:
     return url
 
 
+def _check_expression(words: str) -> str:
+    try:
+        jmespath.compile(words)
+    except JMESPathError as error:
+        reason = str(error).splitlines()[0].split(":")[0]
+        raise ValueError(f"is no JMESPath expression ({reason}); such as `data.articles` or `link.href`") from None
+    return words
+
+
+def _check_selector(words: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(words)
+    except SelectorError as error:
+        raise ValueError(f"is no CSS selector ({error}); such as `main h2 a` or `.news-list`") from None
+    return words
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_check_positive)]
 Pause = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(_parse_size), Field(ge=1_000)]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Language = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
 Name = Annotated[str, Field(pattern=_NAME)]
+Expression = Annotated[str, AfterValidator(_check_expression)]
+Selector = Annotated[str, AfterValidator(_check_selector)]
+Site = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 Count = Annotated[int, Field(ge=1, le=256)]
 
 _FORBID: dict[str, Any] = {"extra": "forbid"}
@@ -147,6 +170,21 @@ class DefaultsBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsBlock:
+    """`fields:` of a source of the kind `json`; the fields are those of `model.ItemFields`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    items: Expression
+    id: Expression | None = None
+    url: Expression | None = None
+    title: Expression | None = None
+    summary: Expression | None = None
+    body: Expression | None = None
+    published: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceBlock:
     """One item of `sources:`; the fields are those of `model.Source`."""
 
@@ -162,6 +200,10 @@ class SourceBlock:
     baseline: Duration | None = timedelta(hours=24)
     max_age: Duration | None = timedelta(days=7)
     allow_private: bool = False
+    paused: bool = False
+    select: Selector = ""
+    sites: tuple[Site, ...] = ()
+    fields: FieldsBlock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,33 @@
 """Reads sources.yaml: where to look, how often, and for how long news is news."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from monitor.model import Source
+from monitor.errors import Problem
+from monitor.model import ItemFields, Source
 from monitor.settings.checking import check, did_you_mean
 from monitor.settings.places import SOURCES_FILE
 from monitor.settings.reading import Reading
-from monitor.settings.schema import SourceBlock, SourcesFile
+from monitor.settings.schema import FieldsBlock, SourceBlock, SourcesFile
 from monitor.settings.yaml_document import Place, YamlDocument
 
 DIRECTORY = "directory"
+JSON = "json"
+_KEYS_OF_KINDS = {"select": ("listing", "page"), "sites": ("listing", "sitemap"), "fields": (JSON,)}
 _NO_AGE_LIMIT = {"baseline": None, "max_age": None}
 
 
 def read_sources(reading: Reading) -> tuple[Source, ...]:
     """The sources in the order of the file; none where the file is absent."""
     document, value = reading.document(SOURCES_FILE)
+    return sources_of(document, value, reading)
+
+
+def sources_of(document: YamlDocument, value: Any, reading: Reading) -> tuple[Source, ...]:
+    """The sources of a document at hand; `value` is its value with the variables filled in."""
     file = check(SourcesFile, value, document, reading.problems)
     if file is None:
         return ()
@@ -51,9 +60,28 @@ def _source(item: dict[str, Any], document: YamlDocument, place: Place, reading:
         message = f"unknown kind of source `{block.kind}`"
         reading.problems.append(document.problem("source-kind", message, (*place, "kind"), hint=hint))
         return None
+    reading.problems.extend(_misplaced(block, document, place))
     locate = _directory if block.kind == DIRECTORY else _address
     location = locate(block, document, (*place, "location"), reading)
-    return Source(**{**asdict(block), "location": location})
+    fields = ItemFields(**asdict(block.fields)) if block.fields else None
+    return Source(**{**asdict(block), "location": location, "fields": fields})
+
+
+def _misplaced(block: SourceBlock, document: YamlDocument, place: Place) -> Iterator[Problem]:
+    """Keys that this kind of source does not have, and the one that it must have."""
+    for key, kinds in _KEYS_OF_KINDS.items():
+        if getattr(block, key) and block.kind not in kinds:
+            message = f"a source of the kind `{block.kind}` has no `{key}`"
+            hint = f"remove it; it goes with: {', '.join(kinds)}"
+            yield document.problem("source-key", message, (*place, key), at_key=True, hint=hint)
+    if block.kind == JSON and (block.fields is None or not _finds_something(block.fields)):
+        message = f"the source `{block.name}` does not say where its answer keeps what"
+        hint = "add fields: {items: EXPRESSION, title: EXPRESSION, url: EXPRESSION}, or body: instead of url:"
+        yield document.problem("source-fields", message, (*place, "fields"), hint=hint)
+
+
+def _finds_something(fields: FieldsBlock) -> bool:
+    return bool(fields.url or fields.body or fields.title)
 
 
 def _address(block: SourceBlock, document: YamlDocument, place: Place, reading: Reading) -> str:

@@ -16,21 +16,35 @@ import pytest
 
 from monitor.fetch import WebFetcher, host_of
 from monitor.fetch.sources import KINDS
-from monitor.model import Document, FetchFailure, FetchLimits, NotModified, Polled, Source, SourceMemory
+from monitor.model import (
+    Document,
+    FetchFailure,
+    FetchLimits,
+    ItemFields,
+    NotModified,
+    Polled,
+    Source,
+    SourceMemory,
+)
+from monitor.settings import SOURCE_KINDS
 from monitor.testing import ManualClock
 
 LIMITS = FetchLimits(deadline=timedelta(seconds=2), host_gap=timedelta(0), respect_robots=False)
 FEED = b"<rss version='2.0'><channel><item><guid>1</guid><title>T</title><link>/a.html</link></item></channel></rss>"
-PAGE = b"<p>words</p>"
+SITEMAP = b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>/a.html</loc></url></urlset>"
+LISTING = b"<ul><li><a href='/2024/05/01/envoys-meet-again.html'>Envoys meet again in the capital</a></ul>"
+JSON = b'{"data": [{"link": "/a.html", "name": "T"}]}'
+PAGE = b"<p>words of the page that are quite long enough to be a text</p>"
+FIELDS = ItemFields(items="data", url="link", title="name")
 
 
 @contextmanager
-def feed_example(_: Path) -> Iterator[Source]:
-    """A feed with one page, on loopback."""
+def served(kind: str, listing: bytes, **options: Any) -> Iterator[Source]:
+    """A source on loopback: one listing at `/list`, the same page at every other address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = FEED if self.path == "/feed" else PAGE
+            body = listing if self.path == "/list" else PAGE
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
@@ -43,12 +57,13 @@ def feed_example(_: Path) -> Iterator[Source]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield Source(
-        name="a feed",
-        kind="feed",
-        location=f"http://127.0.0.1:{server.server_port}/feed",
+        name=f"a {kind}",
+        kind=kind,
+        location=f"http://127.0.0.1:{server.server_port}/list",
         allow_private=True,
         zone="Asia/Tokyo",
         language="ja",
+        **options,
     )
     server.shutdown()
     server.server_close()
@@ -62,8 +77,15 @@ def directory_example(root: Path) -> Iterator[Source]:
     yield Source(name="a directory", kind="directory", location=str(root), zone="Asia/Tokyo", language="ja")
 
 
-EXAMPLES: dict[str, Callable[[Path], Any]] = {"feed": feed_example, "directory": directory_example}
-BROKEN = {"feed": "http://127.0.0.1:9/feed", "directory": "/no/such/directory"}
+EXAMPLES: dict[str, Callable[[Path], Any]] = {
+    "feed": lambda _: served("feed", FEED),
+    "sitemap": lambda _: served("sitemap", SITEMAP),
+    "listing": lambda _: served("listing", LISTING),
+    "page": lambda _: served("page", PAGE),
+    "json": lambda _: served("json", JSON, fields=FIELDS),
+    "directory": directory_example,
+}
+BROKEN = dict.fromkeys(EXAMPLES, "http://127.0.0.1:9/feed") | {"directory": "/no/such/directory"}
 
 Result = Polled | NotModified | Document | FetchFailure
 
@@ -91,6 +113,10 @@ def use(*steps: Callable[[WebFetcher, list[Any]], Any]) -> list[Any]:
 
 def test_every_kind_has_an_example() -> None:
     assert set(EXAMPLES) == set(BROKEN) == set(KINDS)
+
+
+def test_settings_know_every_kind() -> None:
+    assert set(SOURCE_KINDS) == set(KINDS)
 
 
 def test_a_source_has_a_host_to_be_polite_to(source: Source) -> None:

@@ -12,6 +12,7 @@ _INVISIBLE: Final = re.compile(
 )
 """Controls, direction marks, empty characters and lone surrogates; joiners stay, as scripts need them."""
 
+_LINES: Final = re.compile(r"\n+")
 _SILENT: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 
 
@@ -24,6 +25,16 @@ def plain_text(markup: str, *, limit: int) -> str:
     if "<" in text or "&" in text:
         text = _without_tags(html.unescape(_without_tags(text)))
     return " ".join(_INVISIBLE.sub("", text).split())[:limit]
+
+
+def paragraphs(markup: str, *, limit: int) -> str:
+    """The same for a whole text: its paragraphs, one empty line between two; at most `limit` characters."""
+    text = markup[: limit * 2]
+    for begin, end in _SILENT:
+        text = _cut_out(text, begin, end)
+    parts = (_BLOCK if _BLOCK.search(text) else _LINES).split(text)
+    plain = (plain_text(part, limit=limit) for part in parts)
+    return "\n\n".join(part for part in plain if part)[:limit]
 
 
 def _without_tags(markup: str) -> str:

@@ -21,6 +21,9 @@ from monitor.fetch.guard import host_of_url
 from monitor.fetch.sources.items import Item, entries_of
 from monitor.model import Document, Entry, FetchFailure, FetchReason, NotModified, Polled, Source, SourceMemory
 
+PARTS_OF_INDEX: Final = "parts"
+"""Begins what is remembered of a sitemap index; then the key of the wishes, then its parts."""
+
 _PARTS: Final = ":"
 
 
@@ -41,7 +44,7 @@ async def ask(
     client: Client, source: Source, memory: SourceMemory, *, accept: str
 ) -> Answer | Unchanged | FetchFailure:
     """Ask for what machines may read: feeds, sitemaps, interfaces. The only request of most polls."""
-    known = _as_wished(source, memory)
+    known = as_wished(source, memory)
     return await client.get(
         source.location,
         accept=accept,
@@ -97,7 +100,7 @@ def _still(memory: SourceMemory, answer: Unchanged) -> SourceMemory:
 async def _compare_bodies(
     source: Source, memory: SourceMemory, answer: Answer, list_items: Callable[[Answer], Listed | FetchFailure]
 ) -> Polled | NotModified | FetchFailure:
-    old_body, _, old_items = (_as_wished(source, memory).body_hash or "").partition(_PARTS)
+    old_body, _, old_items = (as_wished(source, memory).body_hash or "").partition(_PARTS)
     body_hash = xxhash.xxh3_128_hexdigest(answer.body)
     if body_hash == old_body:
         return NotModified(memory=_after(source, answer, body_hash, old_items))
@@ -128,11 +131,17 @@ def wishes_of(source: Source) -> str:
     return xxhash.xxh3_64_hexdigest(repr(wishes).encode()) if any(wishes) else ""
 
 
-def _as_wished(source: Source, memory: SourceMemory) -> SourceMemory:
+def as_wished(source: Source, memory: SourceMemory) -> SourceMemory:
     """The memory; without its validators where the wishes have changed since."""
-    if memory.body_hash is None or (memory.body_hash.split(_PARTS) + [""] * 2)[2] == wishes_of(source):
+    if memory.body_hash is None or _wishes_in(memory.body_hash) == wishes_of(source):
         return memory
     return replace(memory, etag=None, last_modified=None, body_hash=None)
+
+
+def _wishes_in(remembered: str) -> str:
+    first, *rest = remembered.split(_PARTS, 2)
+    wishes = rest[:1] if first == PARTS_OF_INDEX else rest[1:]
+    return wishes[0] if wishes else ""
 
 
 async def read_link(source: Source, entry: Entry, client: Client) -> Document | FetchFailure:

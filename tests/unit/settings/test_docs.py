@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from monitor.settings.schema import AnalysisBlock, FetchBlock, MonitorFile, RouteBlock, SourceBlock, TargetBlock
+from monitor.settings.schema import (
+    AnalysisBlock,
+    FetchBlock,
+    FieldsBlock,
+    MonitorFile,
+    RouteBlock,
+    SourceBlock,
+    TargetBlock,
+)
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "settings.md").read_text(encoding="utf-8")
 
@@ -17,6 +25,7 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "settings.md").read_text(
         (FetchBlock, "fetch."),
         (AnalysisBlock, "analysis."),
         (SourceBlock, ""),
+        (FieldsBlock, "fields."),
         (TargetBlock, "."),
         (RouteBlock, "."),
     ],
