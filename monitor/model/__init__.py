@@ -32,6 +32,7 @@ from monitor.model.alerts import (
 from monitor.model.dates import DateClaim, DateKind
 from monitor.model.events import EventFacts
 from monitor.model.fetching import (
+    Access,
     Basis,
     Document,
     Entry,
@@ -42,6 +43,15 @@ from monitor.model.fetching import (
     Polled,
     Source,
     SourceMemory,
+)
+from monitor.model.health import (
+    HostRecord,
+    PollJudgement,
+    Rhythm,
+    SourceHealth,
+    SourcePast,
+    SourceState,
+    Trouble,
 )
 from monitor.model.history import Attempt, Attempted, History, Postponed, Shortfall, Sighting, Stored
 from monitor.model.novelty import (
@@ -54,7 +64,7 @@ from monitor.model.novelty import (
     Update,
     UpdateReason,
 )
-from monitor.model.options import FetchLimits, Route, Secret, Target, Timing
+from monitor.model.options import FetchLimits, Route, Target, Timing
 from monitor.model.pacing import (
     EVERY_DAY,
     Circuit,
@@ -78,6 +88,7 @@ from monitor.model.pages import (
     Segmentation,
 )
 from monitor.model.plain import plain
+from monitor.model.secret import Secret
 from monitor.model.verdicts import (
     Analysed,
     EventDate,
@@ -92,6 +103,7 @@ from monitor.model.verdicts import (
 
 __all__ = [
     "EVERY_DAY",
+    "Access",
     "Alert",
     "AlertReason",
     "Analysed",
@@ -125,6 +137,7 @@ __all__ = [
     "History",
     "Hold",
     "HoldReason",
+    "HostRecord",
     "Hours",
     "ItemFields",
     "Joined",
@@ -142,11 +155,13 @@ __all__ = [
     "Outlet",
     "Pace",
     "Page",
+    "PollJudgement",
     "Polled",
     "Postponed",
     "Prominence",
     "Rate",
     "Region",
+    "Rhythm",
     "Role",
     "Route",
     "Secret",
@@ -156,7 +171,10 @@ __all__ = [
     "Sighting",
     "Silence",
     "Source",
+    "SourceHealth",
     "SourceMemory",
+    "SourcePast",
+    "SourceState",
     "Status",
     "Stored",
     "Surroundings",
@@ -165,6 +183,7 @@ __all__ = [
     "Telling",
     "Tidings",
     "Timing",
+    "Trouble",
     "Twin",
     "TwinReason",
     "Update",

@@ -5,6 +5,29 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 
 from monitor.model.dates import DateClaim
+from monitor.model.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How a source wants to be asked. Never stored: it may hold secrets.
+
+    Attributes:
+        proxy: `http://`, `socks5://` or `socks5h://` with host and port, perhaps `user:password@` before them;
+            serves every request for this source. None asks directly.
+        headers: (name, value), sent to the source's own host only.
+        cookies: Likewise.
+        user: Of HTTP basic authentication, likewise; None does not log in.
+        password: Its password.
+        accept_language: Value of Accept-Language, such as `fr, en;q=0.5`; sent to every host.
+    """
+
+    proxy: Secret | None = None
+    headers: tuple[tuple[str, Secret], ...] = ()
+    cookies: tuple[tuple[str, Secret], ...] = ()
+    user: str | None = None
+    password: Secret | None = None
+    accept_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +61,8 @@ class Source:
         name: Unique, stable; names the source in alerts, logs and the database.
         kind: A name in the registry of `monitor.fetch.sources`, such as `feed` or `directory`.
         location: URL, or path of a directory.
-        every: Time between two polls.
+        every: Time between two polls; the shortest one where `every_max` is given.
+        every_max: The longest one: in between, the source's own rhythm decides. None: always `every`.
         zone: IANA time zone for times that a page gives without one.
         language: ISO 639-1 code when the analyst declares it; None lets the text decide.
         publisher: Name of the outlet in alerts; None takes the host of the article's URL.
@@ -50,12 +74,14 @@ class Source:
             empty leaves it to the heuristics.
         sites: Further sites that a listing or sitemap may link to, such as `example.org`; its own always may be.
         fields: Where the answer of a JSON API keeps what; None for every other kind.
+        access: Proxy, headers and the like; None where it has none, and in the database.
     """
 
     name: str
     kind: str
     location: str
     every: timedelta = timedelta(minutes=15)
+    every_max: timedelta | None = None
     zone: str = "UTC"
     language: str | None = None
     publisher: str | None = None
@@ -66,6 +92,7 @@ class Source:
     select: str = ""
     sites: tuple[str, ...] = ()
     fields: ItemFields | None = None
+    access: Access | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +106,10 @@ class SourceMemory:
             validators of its parts), so that an unchanged one is not parsed; None before the first poll.
         is_first: True until one poll of this source has succeeded.
         failures: Polls that failed since the last good one.
+        moved_to: Where the last good polls were sent on for good (HTTP 301, 308); None where they were not.
+        moved_times: How often in a row.
+        full_at: When it was last asked for without validators, UTC; None where it never was.
+        is_distrusted: True when the same validators came with other entries: none is sent any more.
     """
 
     etag: str | None = None
@@ -86,6 +117,10 @@ class SourceMemory:
     body_hash: str | None = None
     is_first: bool = True
     failures: int = 0
+    moved_to: str | None = None
+    moved_times: int = 0
+    full_at: datetime | None = None
+    is_distrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,9 +244,11 @@ class FetchFailure:
         reason: The kind of failure.
         detail: The particulars in words, such as `HTTP 403`; no secret in it.
         retry_after: What the server asked us to wait; None where it said nothing.
+        status: HTTP status of the answer; None where there was none.
     """
 
     url: str
     reason: FetchReason
     detail: str = ""
     retry_after: timedelta | None = None
+    status: int | None = None

@@ -4,21 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from monitor.model.pacing import Hours, Pace
+from monitor.model.secret import Secret
 from monitor.model.verdicts import Level
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Secret:
-    """A string that never shows itself: neither in `repr`, `str`, a format nor JSON."""
-
-    _value: str
-
-    def reveal(self) -> str:
-        """The string itself, for the one place that needs it."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "***"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +18,9 @@ class FetchLimits:
         max_bytes: Largest body, after decompression.
         max_redirects: Hops.
         host_gap: Pause between two requests to one host.
+        host_concurrency: Requests at once to one host.
         concurrency: Requests at once, all hosts together.
+        bandwidth: Bytes a second, all hosts together, as they come over the wire; None has no limit.
         respect_robots: Whether robots.txt is obeyed for pages.
         allow_hosts: Host names whose addresses may be private (an intranet feed, a test on loopback).
     """
@@ -41,7 +30,9 @@ class FetchLimits:
     max_bytes: int = 10_000_000
     max_redirects: int = 5
     host_gap: timedelta = timedelta(seconds=1)
+    host_concurrency: int = 1
     concurrency: int = 32
+    bandwidth: int | None = None
     respect_robots: bool = True
     allow_hosts: tuple[str, ...] = ()
 

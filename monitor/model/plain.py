@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
-from monitor.model.options import Secret
+from monitor.model.secret import Secret
 
 
 def plain(value: Any) -> Any:  # noqa: C901, PLR0911 - one line a kind of value reads best
