@@ -26,6 +26,7 @@ from monitor.model import (
     Outlet,
     Polled,
     SendResult,
+    Silence,
     Source,
     SourceMemory,
     Surroundings,
@@ -239,6 +240,9 @@ class Outbox(Protocol):
 
     def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[Delivery, ...]:
         """Settle those decided since then, and never attempted, as DRY; those from before are left alone."""
+
+    def active_silences(self, now: datetime) -> tuple[Silence, ...]:
+        """The silences in force; those of the moment of a decision are among its `Surroundings`."""
 
     def recover_deliveries(self, now: datetime) -> int:
         """After a start: those left SENDING become UNKNOWN, due now, maybe repeated. Returns how many.

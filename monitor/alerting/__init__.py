@@ -5,7 +5,12 @@
         -> grouping  does an alert tell this already?      -> Joined(alert)
         -> ageing    too old, or there at the first poll?  -> Held(why)
         -> grouping  was silence kept about it before?     -> Held(why)
+        -> silencing did somebody say not now?             -> Held(SILENCED)
         -> routing   to whom?                              -> Held(NO_TARGET) | Alert
+
+    a delivery that is due
+        -> pace      quiet hours, digest, rate             -> Hold(until) | now       clocks: DST and zones
+        -> circuit   is the target worth trying?
 
 All of it is pure. `decide` is called inside the store's one transaction, so what it sees is what is
 stored; whatever it decides, nothing goes quiet without a reason.
@@ -14,7 +19,27 @@ To add a reason for silence: a member of `model.HeldReason` with its sentence, a
 returns it; call that from `decision._without_telling`.
 """
 
+from monitor.alerting.circuit import follow, is_down
 from monitor.alerting.decision import Judgement, bind, decide
-from monitor.alerting.routing import find_targets
+from monitor.alerting.matching import Subject, describe
+from monitor.alerting.pace import Pending, schedule, span_of
+from monitor.alerting.routing import RouteAnswer, Routing, find_targets
+from monitor.alerting.silencing import describe_silence, find_muting
 
-__all__ = ["Judgement", "bind", "decide", "find_targets"]
+__all__ = [
+    "Judgement",
+    "Pending",
+    "RouteAnswer",
+    "Routing",
+    "Subject",
+    "bind",
+    "decide",
+    "describe",
+    "describe_silence",
+    "find_muting",
+    "find_targets",
+    "follow",
+    "is_down",
+    "schedule",
+    "span_of",
+]

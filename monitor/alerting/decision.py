@@ -9,7 +9,9 @@ from monitor.alerting.ageing import hold_for_age
 from monitor.alerting.grouping import find_alert, find_related, find_silence
 from monitor.alerting.identity import identify
 from monitor.alerting.kinship import Kin, find_kinship
+from monitor.alerting.matching import Subject
 from monitor.alerting.routing import find_targets
+from monitor.alerting.silencing import hold_for_silence
 from monitor.model import (
     Alert,
     AlertReason,
@@ -19,6 +21,7 @@ from monitor.model import (
     Decision,
     Held,
     HeldReason,
+    Level,
     Match,
     Route,
     Source,
@@ -66,8 +69,11 @@ def decide(
         if match.is_match:
             telling = _without_telling(match, analysed.article, kinship.kin, surroundings, circumstances)
             if telling is None:
+                subject = _subject(match, analysed.article, circumstances.source, rules.get(match.rule))
                 related = find_related(match, kinship.kin, surroundings)
-                telling = _raise(match, analysed, circumstances, related, rules.get(match.rule), routes)
+                telling = hold_for_silence(subject, surroundings.silences) or _raise(
+                    match, analysed, circumstances, related, rules.get(match.rule), routes
+                )
             tellings.append((match, telling))
     return Decision(novelty=kinship.novelty, tellings=tuple(tellings))
 
@@ -91,9 +97,12 @@ def _raise(
     rule: Rule | None,
     routes: Sequence[Route],
 ) -> Alert | Held:
-    targets = find_targets(rule, routes) if rule is not None else ()
-    if rule is None or not targets:
-        return Held(why=HeldReason.NO_TARGET, detail="" if rule else f"there is no rule {match.rule} any more")
+    if rule is None:
+        return Held(why=HeldReason.NO_TARGET, detail=f"there is no rule {match.rule} any more")
+    subject = _subject(match, analysed.article, circumstances.source, rule)
+    routing = find_targets(rule, subject, routes, circumstances.now)
+    if not routing.targets:
+        return Held(why=HeldReason.NO_TARGET, detail=routing.why)
     return Alert(
         id=identify(match.rule, analysed),
         rule=match.rule,
@@ -104,8 +113,22 @@ def _raise(
         publisher=name_publisher(circumstances.source, analysed.article),
         why=AlertReason.POSSIBLE_UPDATE if related else AlertReason.FIRST_REPORT,
         related=related,
-        targets=targets,
+        targets=routing.targets,
+        routed=routing.why,
+        labels=rule.labels,
         first_seen=circumstances.first_seen,
+    )
+
+
+def _subject(match: Match, article: Article, source: Source, rule: Rule | None) -> Subject:
+    """What routes and silences look at, before there is an alert."""
+    return Subject(
+        rule=match.rule,
+        level=rule.level if rule else Level.MEDIUM,
+        labels=rule.labels if rule else (),
+        source=source.name,
+        entities=match.actors,
+        text=f"{article.title}\n{article.body}",
     )
 
 

@@ -12,7 +12,8 @@
 "Held, as it was": nothing is told of the archive by the back door. A copy is *known to be old* when
 the earlier one was dated, or when both are undated and of one source: an undated article that was held only
 because it was there at its source's first poll proves nothing about a copy that comes from elsewhere, so
-that one is told. An article held for want of a target is told as soon as a copy of it has one.
+that one is told. An article held for want of a target is told as soon as a copy of it has one, and one
+that was silenced as soon as a copy comes after the silence has ended.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,9 @@ JOINING = {
     Bond.COPY: HeldReason.NEAR_DUPLICATE,
     Bond.LONGER: HeldReason.NEAR_DUPLICATE,
 }
+
+PASSING = frozenset({HeldReason.NO_TARGET, HeldReason.SILENCED})
+"""Reasons that say nothing of the story itself: when they are gone, the next report of it is told."""
 
 
 def find_alert(match: Match, article: Article, kin: Sequence[Kin], surroundings: Surroundings) -> Joined | None:
@@ -52,7 +56,7 @@ def find_silence(match: Match, article: Article, kin: Sequence[Kin], surrounding
             continue
         is_same_article = one.bond in {Bond.SAME, Bond.REVISED}
         is_old_copy = one.bond is Bond.COPY and _is_known_old(one.stored.article, article)
-        if why is not HeldReason.NO_TARGET and (is_same_article or is_old_copy):
+        if why not in PASSING and (is_same_article or is_old_copy):
             return Held(why=HeldReason.REPEAT_ARCHIVED, detail=f"then: {why.value}")
     return None
 

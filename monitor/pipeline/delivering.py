@@ -1,54 +1,185 @@
-"""A delivery -> one attempt: marked before it is sent, and after."""
+"""A delivery -> one attempt, marked before it is sent, and after; or a pause, with its reason.
+
+due -> a target that is down      -> all of it waits for the probe
+    -> silenced, or not yet time  -> held                                (alerting.pace)
+    -> collected                  -> digests of at most DIGEST_SIZE  -+
+    -> the rest                   -> one message each               -+-> begin | send | finish
+"""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.model import Delivery, Outcome, SendResult
+from monitor.alerting import Pending, describe, find_muting, follow, schedule, span_of
+from monitor.model import (
+    Alert,
+    Circuit,
+    Delivery,
+    FollowUp,
+    Hold,
+    HoldReason,
+    Level,
+    Notice,
+    Outcome,
+    Pace,
+    SendResult,
+    Silence,
+)
+from monitor.pipeline.circuits import report_circuit
 from monitor.pipeline.parts import Parts
 from monitor.ports import DueDelivery
 
 SEND_ATTEMPTS = 8
-"""Attempts of one delivery before it is a dead letter."""
+"""So many attempts a delivery gets at least before it is a dead letter."""
+
+GIVE_UP_AFTER = timedelta(days=1)
+"""So long a delivery is tried at least: a target may be down for a night."""
 
 SEND_EVERY = timedelta(seconds=30)
 """Wait after a first failed attempt to send; it doubles."""
+
+DIGEST_SIZE = 25
+"""Deliveries that one message tells at most; more of them are several messages."""
 
 
 async def deliver(parts: Parts, key: str) -> None:
     """Send what is due to one target, in order, until one attempt fails: then the target needs its pause."""
     target = key.removeprefix("target:")
-    for due in await parts.stored(parts.store.due_deliveries, parts.clock.now(), target=target):
-        result = await send(parts, due)
-        if result.outcome is not Outcome.SENT and not result.is_permanent:
-            return
+    now, pace = parts.clock.now(), parts.paces.get(target, Pace())
+    record = await parts.stored(parts.store.target_record, target, since=now - span_of(pace))
+    due = await parts.stored(parts.store.due_deliveries, now, target=target)
+    circuit, messages = record.circuit, list(record.messages)
+    if circuit.open_until is not None and circuit.open_until > now:
+        hold = Hold(until=circuit.open_until, why=HoldReason.TARGET_DOWN, detail=circuit.error)
+        return await _postpone(parts, due, hold)
+    ready = await _hold_back(parts, due, pace, messages)
+    for message in _messages(ready):
+        hold_now = schedule(pace, _pending(message[0]), parts.clock.now(), messages)
+        if hold_now is not None:
+            await _postpone(parts, message, hold_now)
+            continue
+        messages.append(parts.clock.now())
+        result, circuit = await send(parts, message, circuit)
+        if result.outcome is not Outcome.SENT and (not result.is_permanent or circuit.open_until):
+            return None
+    return None
 
 
-async def send(parts: Parts, due: DueDelivery) -> SendResult:
-    """One attempt: mark as begun, send on the target's own thread, mark the outcome."""
-    delivery = await parts.stored(parts.store.begin_delivery, due.delivery, parts.clock.now())
-    thread = parts.target_threads[delivery.target]
-    send_it = partial(parts.notifier.send, [replace(due, delivery=delivery)])
-    result = await asyncio.get_running_loop().run_in_executor(thread, send_it)
+async def _hold_back(
+    parts: Parts, due: Sequence[DueDelivery], pace: Pace, messages: Sequence[datetime]
+) -> list[DueDelivery]:
+    """Hold what may not be told yet; returns the rest, as it may be told now."""
     now = parts.clock.now()
-    next_at = _next_attempt(delivery, result, now, parts)
-    await parts.stored(parts.store.finish_delivery, delivery, result, now=now, next_at=next_at)
-    parts.counts["sent" if result.outcome is Outcome.SENT else "unsent"] += 1
-    parts.observer.fact(
-        "delivered" if result.outcome is Outcome.SENT else "undelivered",
-        alert=delivery.alert,
-        to=delivery.target,
-        attempt=delivery.attempts,
-        **({} if result.outcome is Outcome.SENT else {"why": result.error, "outcome": result.outcome, "next": next_at}),
+    silences = await parts.stored(parts.store.active_silences, now)
+    ready: list[DueDelivery] = []
+    for one in due:
+        hold = _silenced(one, silences) or schedule(pace, _pending(one), now, messages)
+        if hold is None:
+            ready.append(one)
+            continue
+        await _postpone(parts, [one], hold)
+        if hold.until <= now:  # a follow-up that joins the digest of its alert, which is told now
+            ready.append(replace(one, delivery=replace(one.delivery, is_digest=True)))
+    return ready
+
+
+def _messages(ready: Sequence[DueDelivery]) -> Iterator[list[DueDelivery]]:
+    """What is told together, what was collected first."""
+    digest = [one for one in ready if one.delivery.is_digest]
+    for start in range(0, len(digest), DIGEST_SIZE):
+        yield digest[start : start + DIGEST_SIZE]
+    yield from ([one] for one in ready if not one.delivery.is_digest)
+
+
+def _silenced(due: DueDelivery, silences: Sequence[Silence]) -> Hold | None:
+    """A silence made after its alert was raised: what is not lost by it waits for its end."""
+    if isinstance(due.tells, Notice):
+        return None
+    alert = due.tells.alert if isinstance(due.tells, FollowUp) else due.tells
+    silence = find_muting(describe(alert), silences)
+    if silence is None:
+        return None
+    return Hold(until=silence.ends_at, why=HoldReason.SILENCED, is_digest=True, detail=silence.id)
+
+
+def _pending(due: DueDelivery) -> Pending:
+    delivery = due.delivery
+    return Pending(
+        level=level_of(due),
+        since=delivery.created_at or delivery.next_at,
+        is_digest=delivery.is_digest,
+        is_first=delivery.attempts == 0 and isinstance(due.tells, Alert),
+        after=due.after,
     )
-    return result
+
+
+def level_of(due: DueDelivery) -> Level:
+    """How loud it is; a notice is high."""
+    match due.tells:
+        case Alert(level=level):
+            return level
+        case FollowUp(alert=alert):
+            return alert.level
+        case Notice():
+            return Level.HIGH
+
+
+async def _postpone(parts: Parts, due: Sequence[DueDelivery], hold: Hold) -> None:
+    chosen = [one.delivery for one in due]
+    if chosen:
+        await parts.stored(parts.store.postpone_deliveries, chosen, hold, now=parts.clock.now())
+    for one in chosen:
+        if one.held != hold.words and hold.until > parts.clock.now():
+            parts.observer.fact("waiting", alert=one.alert, to=one.target, why=hold.words, until=hold.until)
+
+
+async def send(parts: Parts, message: Sequence[DueDelivery], circuit: Circuit) -> tuple[SendResult, Circuit]:
+    """One attempt at one message: mark as begun, send on the target's own thread, mark the outcome."""
+    chosen = [one.delivery for one in message]
+    begun = await parts.stored(parts.store.begin_deliveries, chosen, parts.clock.now())
+    due = [replace(one, delivery=delivery) for one, delivery in zip(message, begun, strict=True)]
+    thread = parts.target_threads[begun[0].target]
+    result = await asyncio.get_running_loop().run_in_executor(thread, partial(parts.notifier.send, due))
+    now = parts.clock.now()
+    after = follow(circuit, result, now, parts.clock.jitter())
+    ended = [(delivery, _next_attempt(delivery, result, now, parts)) for delivery in begun]
+    await parts.stored(parts.store.finish_deliveries, ended, result, now=now, circuit=after)
+    for delivery, next_at in ended:
+        _report(parts, delivery, result, next_at)
+    await report_circuit(parts, begun[0].target, circuit, after)
+    return result, after
 
 
 def _next_attempt(delivery: Delivery, result: SendResult, now: datetime, parts: Parts) -> datetime | None:
     """When to try again; None when it arrived, never will, or perhaps arrived twice already."""
-    if result.outcome is Outcome.SENT or result.is_permanent or delivery.attempts >= SEND_ATTEMPTS:
+    if result.outcome is Outcome.SENT or result.is_permanent or _is_spent(delivery, now):
         return None
     if result.outcome is Outcome.UNKNOWN and delivery.maybe_repeated:
         return None
     return parts.retry_at(now, delivery.attempts, result.retry_after, SEND_EVERY, parts.clock.jitter())
+
+
+def _is_spent(delivery: Delivery, now: datetime) -> bool:
+    is_old = delivery.created_at is None or now - delivery.created_at >= GIVE_UP_AFTER
+    return delivery.attempts >= SEND_ATTEMPTS and is_old
+
+
+def _report(parts: Parts, delivery: Delivery, result: SendResult, next_at: datetime | None) -> None:
+    is_sent = result.outcome is Outcome.SENT
+    parts.counts["sent" if is_sent else "unsent"] += 1
+    parts.observer.fact(
+        "delivered" if is_sent else "undelivered",
+        alert=delivery.alert,
+        to=delivery.target,
+        attempt=delivery.attempts,
+        **({} if is_sent else {"why": result.error, "outcome": result.outcome, "next": next_at}),
+    )
+
+
+async def rehearse(parts: Parts, since: datetime) -> None:
+    """Settle what was decided in this dry run without sending it; what was waiting before is left alone."""
+    for delivery in await parts.stored(parts.store.rehearse_deliveries, parts.clock.now(), since=since):
+        parts.counts["rehearsed"] += 1
+        parts.observer.fact("rehearsed", alert=delivery.alert, to=delivery.target)

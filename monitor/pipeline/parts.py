@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from monitor.model import Source
+from monitor.model import Pace, Source
 from monitor.ports import Analyst, Clock, Decide, Fetcher, Notifier, Observer, Store
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ class Parts:
         store_thread: The one thread on which the store is used.
         target_threads: One executor a target, so that a hanging target holds up nobody else.
         retry_at: When to try again after a failure.
+        paces: How each target wants to be told; one that is not named takes everything at once.
+        dry_since: When the dry run began, UTC; None sends in earnest.
         counts: What happened so far, by the words of the `pass` line.
         reported: What of it the last `pass` line told.
     """
@@ -41,6 +43,8 @@ class Parts:
     store_thread: Executor
     target_threads: Mapping[str, Executor]
     retry_at: RetryAt
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    dry_since: datetime | None = None
     counts: Counter[str] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)
 

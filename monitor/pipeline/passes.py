@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from monitor.pipeline.delivering import deliver
+from monitor.pipeline.delivering import deliver, rehearse
 from monitor.pipeline.parts import Parts
 from monitor.pipeline.polling import poll
 from monitor.pipeline.reading import judge, read_ahead
@@ -21,9 +21,12 @@ async def tick(parts: Parts, engine: Engine) -> None:
     now = parts.clock.now()
     for host in await parts.stored(parts.store.due_hosts, now):
         await engine.submit(Job(kind="visit", key=host))
+    if parts.dry_since is not None:
+        return await rehearse(parts, parts.dry_since)
     for target in await parts.stored(parts.store.due_targets, now):
         if target in parts.target_threads:
             await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+    return None
 
 
 async def report_pass(parts: Parts) -> None:

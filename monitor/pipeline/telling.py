@@ -20,7 +20,7 @@ async def tell(parts: Parts, engine: Engine, settled: Settled) -> None:
                     why=telling.why.value,
                     to=",".join(telling.targets),
                 )
-                for target in telling.targets:
+                for target in telling.targets if parts.dry_since is None else ():
                     await engine.submit(Job(kind="deliver", key=f"target:{target}"))
             case Joined():
                 parts.counts["repeats"] += 1

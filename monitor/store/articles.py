@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,16 +21,17 @@ from monitor.model import (
     Joined,
     Match,
     Novelty,
-    Outcome,
     Telling,
 )
 from monitor.ports import Analysis, Decide, Settled
 from monitor.store.database import Database
 from monitor.store.dialect import insert_new
 from monitor.store.neighbours import forget, look_around, remember
+from monitor.store.outbox import add_deliveries
 from monitor.store.serialise import key_text, storable, to_bytes
+from monitor.store.silences import in_force
 from monitor.store.sources import GIVEN_UP, JUDGED, READ
-from monitor.store.tables import alert_members, alerts, articles, deliveries, entries, ledger, verdicts
+from monitor.store.tables import alert_members, alerts, articles, entries, ledger, verdicts
 
 WINDOW = timedelta(days=7)
 """How long an article is looked up as a neighbour."""
@@ -119,6 +120,7 @@ def _settle_one(settling: Settling, analysed: Analysed, item: str) -> Settled:
     address = key_text(address_of(article, item))
     since = circumstances.now - WINDOW
     surroundings = look_around(settling.connection, analysed.fingerprint, address, article.position, since=since)
+    surroundings = replace(surroundings, silences=in_force(settling.connection, circumstances.now))
     decision = settling.decide(analysed, surroundings, circumstances)
     article_id = _insert_article(settling, analysed, decision.novelty, item=item, address=address)
     remember(settling.connection, article_id, analysed.fingerprint)
@@ -180,32 +182,13 @@ def _tell(settling: Settling, article_id: int, telling: Telling) -> Telling:
         }
         written = connection.execute(insert_new(connection, alerts).values(row).returning(alerts.c.id))
         if written.scalar_one_or_none() is not None:
-            _insert_deliveries(connection, telling, now)
+            add_deliveries(connection, telling.id, telling.targets, now)
             _insert_member(connection, telling.id, article_id, telling.why.name, now)
             return telling
         telling = Joined(alert=telling.id, why=HeldReason.ALREADY_TOLD)
     if isinstance(telling, Joined):
         _insert_member(connection, telling.alert, article_id, telling.why.name, now)
     return telling
-
-
-def _insert_deliveries(connection: Connection, alert: Alert, now: datetime) -> None:
-    rows = [
-        {
-            "alert_id": alert.id,
-            "follow_up": 0,
-            "target": target,
-            "outcome": Outcome.WAITING.value,
-            "attempts": 0,
-            "maybe_repeated": False,
-            "created_at": now,
-            "next_at": now,
-            "error": "",
-        }
-        for target in dict.fromkeys(alert.targets)
-    ]
-    if rows:
-        connection.execute(insert(deliveries), rows)
 
 
 def _insert_member(connection: Connection, alert_id: str, article_id: int, why: str, now: datetime) -> None:

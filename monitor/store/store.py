@@ -10,11 +10,12 @@ from monitor.store.claim import DaemonClaim
 from monitor.store.database import Database, open_database
 from monitor.store.explaining import HistoryTables
 from monitor.store.outbox import OutboxTables
+from monitor.store.silences import SilenceTables
 from monitor.store.sources import SourceTables
 from monitor.store.tables import alerts, articles, deliveries, entries, sources
 
 
-class SqlStore(SourceTables, ArticleTables, OutboxTables, HistoryTables):
+class SqlStore(SourceTables, ArticleTables, OutboxTables, SilenceTables, HistoryTables):
     """Implements `ports.Store`, and tells what happened.
 
     Threads: any number, but writers wait for one another; made for one.

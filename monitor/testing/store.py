@@ -11,7 +11,6 @@ from monitor.model import (
     Analysed,
     Circumstances,
     Decision,
-    Delivery,
     Entry,
     ExtractionFailure,
     FetchFailure,
@@ -19,19 +18,16 @@ from monitor.model import (
     HeldReason,
     Joined,
     NotModified,
-    Outcome,
     Polled,
-    SendResult,
     Source,
     SourceMemory,
     Surroundings,
     Telling,
 )
-from monitor.ports import Analysis, Decide, DueDelivery, DueEntry, DueSource, Settled, Tally
+from monitor.ports import Analysis, Decide, DueEntry, DueSource, Settled, Tally
+from monitor.testing.outbox import MemoryOutbox
 
 WINDOW = timedelta(days=7)
-OPEN = (Outcome.WAITING, Outcome.FAILED, Outcome.UNKNOWN)
-Key = tuple[str, int, str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,26 +62,17 @@ class ArticleRow:
     first_seen: datetime
 
 
-@dataclass(slots=True, kw_only=True)
-class DeliveryRow:
-    """A delivery; `next_at` None: no further attempt."""
-
-    delivery: Delivery
-    next_at: datetime | None
-
-
-class MemoryStore:
+class MemoryStore(MemoryOutbox):
     """Implements `ports.Store`; for one thread. Its rows may be looked at by a test."""
 
     def __init__(self) -> None:
         """Empty."""
+        super().__init__()
         self.sources: dict[str, SourceRow] = {}
         self.entries: dict[int, EntryRow] = {}
         self.articles: dict[int, ArticleRow] = {}
         self.alerts: dict[str, Alert] = {}
         self.members: dict[str, list[int]] = {}
-        self.outbox: dict[Key, DeliveryRow] = {}
-        self.ledger: list[tuple[str, str, str]] = []
         self._index = Index()
 
     # ------------------------------------------------------------------------------ sources and entries
@@ -239,16 +226,15 @@ class MemoryStore:
                     case Held(why=why):
                         held.setdefault(article_id, {})[match.rule] = why
         before = self._index.get(same[0]) if same else None
-        return Surroundings(neighbours=neighbours, same_address=before, alerts=told, held=held)
+        return Surroundings(
+            neighbours=neighbours, same_address=before, alerts=told, held=held, silences=self.active_silences(now)
+        )
 
     def _tell(self, article_id: int, telling: Telling, now: datetime) -> Telling:
         if isinstance(telling, Alert) and telling.id not in self.alerts:
-            self.alerts[telling.id] = telling
+            self.alerts[telling.id] = self.tidings[telling.id, 0] = telling
             for target in dict.fromkeys(telling.targets):
-                delivery = Delivery(
-                    alert=telling.id, update=0, target=target, attempts=0, outcome=Outcome.WAITING, next_at=now
-                )
-                self.outbox[_key(delivery)] = DeliveryRow(delivery=delivery, next_at=now)
+                self.add_delivery(telling.id, 0, target, now)
         elif isinstance(telling, Alert):
             telling = Joined(alert=telling.id, why=HeldReason.ALREADY_TOLD)
         if not isinstance(telling, Held):
@@ -260,48 +246,6 @@ class MemoryStore:
         """Forget fingerprints older than the window."""
         old = [one for one, row in self.articles.items() if row.first_seen < now - WINDOW]
         return sum(self._index.forget(one) for one in old)
-
-    # ----------------------------------------------------------------------------------------- outbox
-
-    def due_targets(self, now: datetime) -> tuple[str, ...]:
-        """Targets with a delivery to attempt now."""
-        due = sorted((row.next_at, row.delivery.target) for row in self.outbox.values() if _is_due(row, now))
-        return tuple(dict.fromkeys(target for _, target in due))
-
-    def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
-        """Deliveries of one target to attempt now."""
-        rows = [row for row in self.outbox.values() if row.delivery.target == target and _is_due(row, now)]
-        return tuple(DueDelivery(delivery=row.delivery, tells=self.alerts[row.delivery.alert]) for row in rows[:limit])
-
-    def begin_delivery(self, delivery: Delivery, now: datetime) -> Delivery:  # noqa: ARG002 - nothing is dated here
-        """Mark as SENDING and count the attempt."""
-        row = self.outbox[_key(delivery)]
-        row.delivery = replace(row.delivery, outcome=Outcome.SENDING, attempts=row.delivery.attempts + 1)
-        return row.delivery
-
-    def finish_delivery(
-        self, delivery: Delivery, result: SendResult, *, now: datetime, next_at: datetime | None
-    ) -> None:
-        """Mark the outcome."""
-        row = self.outbox[_key(delivery)]
-        is_dead = result.outcome is not Outcome.SENT and next_at is None
-        row.next_at = None if result.outcome is Outcome.SENT else next_at
-        row.delivery = replace(
-            row.delivery,
-            outcome=Outcome.DEAD if is_dead else result.outcome,
-            maybe_repeated=row.delivery.maybe_repeated or result.outcome is Outcome.UNKNOWN,
-            next_at=row.next_at or now,
-            error=result.error,
-        )
-
-    def recover_deliveries(self, now: datetime) -> int:
-        """Those left SENDING become UNKNOWN, due now."""
-        left = [row for row in self.outbox.values() if row.delivery.outcome is Outcome.SENDING]
-        for row in left:
-            row.next_at = now
-            error = "the process ended while it was sending"
-            row.delivery = replace(row.delivery, outcome=Outcome.UNKNOWN, maybe_repeated=True, next_at=now, error=error)
-        return len(left)
 
     # ------------------------------------------------------------------------------------------- rest
 
@@ -317,11 +261,3 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to release."""
-
-
-def _key(delivery: Delivery) -> Key:
-    return delivery.alert, delivery.update, delivery.target
-
-
-def _is_due(row: DeliveryRow, now: datetime) -> bool:
-    return row.delivery.outcome in OPEN and row.next_at is not None and row.next_at <= now

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -381,7 +381,7 @@ class TestOutbox:
         """Nobody else starts it."""
         settle(store, 1, make_analysed())
         (due,) = store.due_deliveries(START, target="desk")
-        begun = store.begin_delivery(due.delivery, START)
+        begun = store.begin_deliveries([due.delivery], START)[0]
         assert (begun.outcome, begun.attempts) == (Outcome.SENDING, 1)
         assert store.due_deliveries(START, target="desk") == ()
         assert len(store.due_deliveries(START, target="log")) == 1
@@ -396,13 +396,13 @@ class TestOutbox:
         ],
     )
     def test_each_outcome_is_kept(
-        self, store: Store, result: Outcome, next_at: object, expected: Outcome, is_due_later: bool
+        self, store: Store, result: Outcome, next_at: datetime | None, expected: Outcome, is_due_later: bool
     ) -> None:
         """And says whether it is tried again."""
         settle(store, 1, make_analysed())
         (due,) = store.due_deliveries(START, target="desk")
-        begun = store.begin_delivery(due.delivery, START)
-        store.finish_delivery(begun, SendResult(outcome=result, error="x"), now=START, next_at=next_at)  # type: ignore[arg-type]
+        begun = store.begin_deliveries([due.delivery], START)[0]
+        store.finish_deliveries([(begun, next_at)], SendResult(outcome=result, error="x"), now=START)
         assert store.tally().by_outcome == {expected.value: 1, "waiting": 1}
         later = store.due_deliveries(START + HOUR, target="desk")
         assert bool(later) is is_due_later
@@ -412,7 +412,7 @@ class TestOutbox:
         """It may have arrived: the next attempt says so."""
         settle(store, 1, make_analysed())
         (due,) = store.due_deliveries(START, target="desk")
-        store.begin_delivery(due.delivery, START)
+        store.begin_deliveries([due.delivery], START)[0]
         assert store.recover_deliveries(START + HOUR) == 1
         (again,) = store.due_deliveries(START + HOUR, target="desk")
         assert (again.delivery.outcome, again.delivery.maybe_repeated) == (Outcome.UNKNOWN, True)

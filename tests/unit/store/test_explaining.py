@@ -92,9 +92,9 @@ def test_the_last_attempt_of_a_delivery_is_told(store: SqlStore) -> None:
     """Its outcome, its error, its time and the next one."""
     settled(store, 1, make_analysed())
     (due,) = store.due_deliveries(START, target="desk")
-    begun = store.begin_delivery(due.delivery, START)
+    begun = store.begin_deliveries([due.delivery], START)[0]
     failed = SendResult(outcome=Outcome.FAILED, error="HTTP 500")
-    store.finish_delivery(begun, failed, now=START + HOUR, next_at=START + 2 * HOUR)
+    store.finish_deliveries([(begun, START + 2 * HOUR)], failed, now=START + HOUR)
     told = store.explain_page(FIRST)[0].deliveries[0]
     assert (told.delivery.outcome, told.delivery.attempts, told.delivery.error) == (Outcome.FAILED, 1, "HTTP 500")
     assert (told.last_at, told.delivery.next_at) == (START + HOUR, START + 2 * HOUR)

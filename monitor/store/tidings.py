@@ -1,0 +1,26 @@
+"""What deliveries tell: alerts, their follow-ups and notices, by id and update.
+
+To add a kind of tidings: a function like `_alerts` that finds them, and a line in `load_tidings`.
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select
+
+from monitor.model import Alert, Tidings
+from monitor.store.serialise import from_bytes
+from monitor.store.tables import alerts
+
+Key = tuple[str, int]
+"""Id of an alert or notice, and the update; 0 is the first message."""
+
+
+def load_tidings(connection: Connection, keys: Collection[Key]) -> Mapping[Key, Tidings]:
+    """What these deliveries tell; a key of which nothing is known is left out."""
+    return {**_alerts(connection, keys)}
+
+
+def _alerts(connection: Connection, keys: Collection[Key]) -> dict[Key, Tidings]:
+    ids = [alert for alert, update in keys if update == 0]
+    query = select(alerts.c.id, alerts.c.body).where(alerts.c.id.in_(ids))
+    return {(row.id, 0): from_bytes(Alert, row.body) for row in connection.execute(query)}

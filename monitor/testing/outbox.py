@@ -1,0 +1,181 @@
+"""The outbox of `MemoryStore`: deliveries, circuits and silences in dicts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.model import Circuit, Delivery, Hold, Outcome, SendResult, Silence, TargetRecord, Tidings
+from monitor.ports import DueDelivery
+
+ARRIVED = (Outcome.SENT, Outcome.UNKNOWN)
+OPEN = (Outcome.WAITING, Outcome.FAILED, Outcome.UNKNOWN)
+Key = tuple[str, int, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class DeliveryRow:
+    """A delivery; `next_at` None: no further attempt."""
+
+    delivery: Delivery
+    next_at: datetime | None
+
+
+class MemoryOutbox:
+    """Implements `ports.Outbox`; for one thread. Its rows may be looked at by a test.
+
+    Attributes:
+        outbox: Deliveries by (alert, update, target).
+        tidings: What they tell, by (alert or notice, update).
+        silences: All of them.
+        circuits: How each target fares.
+        messages: (target, when it was begun, outcome) of every message.
+        ledger: (stage, subject, reason) of what was given up or held.
+    """
+
+    def __init__(self) -> None:
+        """Empty."""
+        self.outbox: dict[Key, DeliveryRow] = {}
+        self.tidings: dict[tuple[str, int], Tidings] = {}
+        self.silences: list[Silence] = []
+        self.circuits: dict[str, Circuit] = {}
+        self.messages: list[tuple[str, datetime, Outcome]] = []
+        self.ledger: list[tuple[str, str, str]] = []
+
+    def add_delivery(self, subject: str, update: int, target: str, now: datetime) -> None:
+        """Put a message into the outbox, due now."""
+        delivery = Delivery(
+            alert=subject,
+            update=update,
+            target=target,
+            attempts=0,
+            outcome=Outcome.WAITING,
+            next_at=now,
+            created_at=now,
+        )
+        self.outbox.setdefault(_key(delivery), DeliveryRow(delivery=delivery, next_at=now))
+
+    def due_targets(self, now: datetime) -> tuple[str, ...]:
+        """Targets with a delivery to attempt now."""
+        due = sorted((row.next_at, row.delivery.target) for row in self.outbox.values() if self._is_due(row, now))
+        return tuple(dict.fromkeys(target for _, target in due))
+
+    def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
+        """Deliveries of one target to attempt now."""
+        rows = [row for row in self.outbox.values() if row.delivery.target == target and self._is_due(row, now)]
+        rows.sort(key=lambda row: (row.delivery.created_at or now, row.delivery.alert, row.delivery.update))
+        return tuple(self._due(row.delivery) for row in rows[:limit])
+
+    def _due(self, delivery: Delivery) -> DueDelivery:
+        earlier = [row.delivery for row in self._earlier(delivery)]
+        first = next((one for one in earlier if one.update == 0), delivery)
+        waiting = [one.next_at for one in earlier if one.outcome in OPEN]
+        return DueDelivery(
+            delivery=replace(delivery, thread=delivery.thread or first.thread),
+            tells=self.tidings[delivery.alert, delivery.update],
+            after=max(waiting, default=None),
+        )
+
+    def _earlier(self, delivery: Delivery) -> list[DeliveryRow]:
+        rows = self.outbox.values()
+        same = (row for row in rows if (row.delivery.alert, row.delivery.target) == (delivery.alert, delivery.target))
+        return [row for row in same if row.delivery.update < delivery.update]
+
+    def _is_due(self, row: DeliveryRow, now: datetime) -> bool:
+        """Its time has come, and no earlier message of its alert is to be sent by itself."""
+        if row.delivery.outcome not in OPEN or row.next_at is None or row.next_at > now:
+            return False
+        earlier = [one.delivery for one in self._earlier(row.delivery)]
+        return not any(one.outcome is Outcome.SENDING or (one.outcome in OPEN and not one.is_digest) for one in earlier)
+
+    def target_record(self, target: str, *, since: datetime) -> TargetRecord:
+        """How a target fares."""
+        sent = [at for name, at, outcome in self.messages if name == target and at > since and outcome in ARRIVED]
+        return TargetRecord(circuit=self.circuits.get(target, Circuit()), messages=tuple(sorted(sent)))
+
+    def begin_deliveries(self, chosen: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
+        """Mark as SENDING and count the attempt."""
+        marked = []
+        for one in chosen:
+            row = self.outbox[_key(one)]
+            row.delivery = replace(
+                row.delivery, outcome=Outcome.SENDING, attempts=row.delivery.attempts + 1, held="", thread=one.thread
+            )
+            marked.append(row.delivery)
+        if chosen:
+            self.messages.append((chosen[0].target, now, Outcome.SENDING))
+        return tuple(marked)
+
+    def finish_deliveries(
+        self,
+        ended: Sequence[tuple[Delivery, datetime | None]],
+        result: SendResult,
+        *,
+        now: datetime,
+        circuit: Circuit | None = None,
+    ) -> None:
+        """Mark the outcome."""
+        for delivery, next_at in ended:
+            row = self.outbox[_key(delivery)]
+            is_dead = result.outcome is not Outcome.SENT and next_at is None
+            row.next_at = None if result.outcome is Outcome.SENT else next_at
+            row.delivery = replace(
+                row.delivery,
+                outcome=Outcome.DEAD if is_dead else result.outcome,
+                maybe_repeated=row.delivery.maybe_repeated or result.outcome is Outcome.UNKNOWN,
+                next_at=row.next_at or now,
+                error=result.error,
+                thread=result.thread or row.delivery.thread,
+            )
+        if ended:
+            self._end_message(ended[0][0].target, result.outcome)
+            if circuit is not None:
+                self.circuits[ended[0][0].target] = circuit
+
+    def _end_message(self, target: str, outcome: Outcome) -> None:
+        self.messages = [
+            (name, at, outcome if name == target and state is Outcome.SENDING else state)
+            for name, at, state in self.messages
+        ]
+
+    def postpone_deliveries(self, chosen: Sequence[Delivery], hold: Hold, *, now: datetime) -> None:  # noqa: ARG002
+        """Attempt them not before the hold ends."""
+        for one in chosen:
+            row = self.outbox[_key(one)]
+            if one.held != hold.words:
+                self.ledger.append(("hold", f"delivery:{one.alert}:{one.update}:{one.target}", hold.why.name))
+            row.next_at = hold.until
+            is_digest = row.delivery.is_digest or hold.is_digest
+            row.delivery = replace(row.delivery, next_at=hold.until, held=hold.words, is_digest=is_digest)
+
+    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[Delivery, ...]:
+        """Settle as DRY what was decided since then and never attempted."""
+        settled = []
+        for row in self.outbox.values():
+            one = row.delivery
+            is_new = one.created_at is not None and one.created_at >= since
+            if is_new and one.outcome is Outcome.WAITING and not one.attempts:
+                error = "a dry run: nothing was sent"
+                row.next_at, row.delivery = None, replace(one, outcome=Outcome.DRY, next_at=now, error=error)
+                settled.append(row.delivery)
+        return tuple(sorted(settled, key=lambda one: (one.created_at or now, one.target)))
+
+    def active_silences(self, now: datetime) -> tuple[Silence, ...]:
+        """Those in force."""
+        return tuple(one for one in self.silences if one.starts_at <= now < one.ends_at)
+
+    def recover_deliveries(self, now: datetime) -> int:
+        """Those left SENDING become UNKNOWN, due now; those held are looked at anew."""
+        for row in self.outbox.values():
+            if row.delivery.outcome in OPEN and row.delivery.held and row.next_at and row.next_at > now:
+                row.next_at, row.delivery = now, replace(row.delivery, next_at=now, is_digest=False)
+        left = [row for row in self.outbox.values() if row.delivery.outcome is Outcome.SENDING]
+        for row in left:
+            self._end_message(row.delivery.target, Outcome.UNKNOWN)
+            row.next_at = now
+            error = "the process ended while it was sending"
+            row.delivery = replace(row.delivery, outcome=Outcome.UNKNOWN, maybe_repeated=True, next_at=now, error=error)
+        return len(left)
+
+
+def _key(delivery: Delivery) -> Key:
+    return delivery.alert, delivery.update, delivery.target
