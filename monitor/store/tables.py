@@ -31,6 +31,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -106,7 +107,24 @@ sources = Table(
     Column("next_check_at", Instant, nullable=False),
     Column("last_ok_at", Instant),
     Column("last_error", Text, nullable=False),
+    Column("moved_to", Text),
+    Column("moved_times", Integer, nullable=False, server_default="0"),
+    Column("full_at", Instant),
+    Column("is_distrusted", Boolean, nullable=False, server_default=false()),
+    Column("state", String, nullable=False, server_default="ok"),
+    Column("health", Text, nullable=False, server_default="{}"),
+    Column("rhythm", LargeBinary),
     Index(None, "is_active", "next_check_at"),
+    Index(None, "host"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("blocked_until", Instant),
+    Column("body", Text, nullable=False),
+    Index(None, "blocked_until"),
 )
 
 entries = Table(
@@ -122,6 +140,8 @@ entries = Table(
     Column("is_first_poll", Boolean, nullable=False),
     Column("first_seen", Instant, nullable=False),
     Column("next_at", Instant),
+    Column("last_error", Text, nullable=False, server_default=""),
+    Column("read_at", Instant),
     UniqueConstraint("source", "identity"),
     Index(None, "next_at"),
 )
@@ -283,6 +303,20 @@ silences = Table(
     Column("ends_at", Instant, nullable=False),
     Column("body", Text, nullable=False),
     Index(None, "ends_at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Index(None, "kind", "subject", "at"),
 )
 
 ledger = Table(
