@@ -6,7 +6,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final, TextIO
@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from monitor.app.reloading import RELOAD, RulesInForce
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.fetch import WebFetcher, host_of, retry_at
-from monitor.model import Document, FetchFailure
+from monitor.model import Document, FetchFailure, Pace
 from monitor.pipeline import Parts, handlers, keep_house, report_pass, tick
 from monitor.ports import Observer
 from monitor.settings import Settings
@@ -63,6 +63,7 @@ async def run_daemon(
     with ExitStack() as stack:
         rules = RulesInForce(settings, observer)
         parts = _put_together(settings, rules, console=console, observer=observer, stack=stack)
+        parts = replace(parts, paces=_paces(settings, once=once))
         engine = EmbeddedEngine(
             observer=observer,
             interval=settings.tick,
@@ -112,7 +113,14 @@ def _put_together(
         store_thread=store_thread,
         target_threads=target_threads,
         retry_at=retry_at,
+        dry_since=clock.now() if settings.dry_run else None,
     )
+
+
+def _paces(settings: Settings, *, once: bool) -> Mapping[str, Pace]:
+    """How each target wants to be told; one look at everything waits for nobody to join."""
+    paces = {target.name: target.pace for target in settings.targets}
+    return {name: replace(pace, group_wait=timedelta()) for name, pace in paces.items()} if once else paces
 
 
 def _heed_signals(engine: EmbeddedEngine, stack: ExitStack) -> None:
@@ -136,7 +144,8 @@ async def _run(parts: Parts, engine: EmbeddedEngine, rules: RulesInForce, *, onc
     await parts.stored(parts.store.enrol, sources, now)
     recovered = await parts.stored(parts.store.recover_deliveries, now)
     tally = await parts.stored(parts.store.tally)
-    parts.observer.fact("started", sources=tally.sources, told=tally.alerts, resumed=recovered)
+    dry = {"dry_run": True} if parts.dry_since else {}
+    parts.observer.fact("started", sources=tally.sources, told=tally.alerts, resumed=recovered, **dry)
     work = {**handlers(parts, engine), RELOAD.kind: rules.reload}
     if once:
         await parts.stored(parts.store.wake, now, sources=only or None)

@@ -5,6 +5,7 @@ import platform
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minute
     ("run", "watch until Ctrl-C, with ./config"),
     ("run --once", "look at every source once, tell what is new, and stop"),
     ("run --once --source samples", "look at one source now, whatever its pause"),
+    ("run --once --dry-run", "do everything but send: what would be told?"),
     ("run --config /etc/monitor --json", "as a service: every line is JSON"),
 )
 @click.option("--once", is_flag=True, help="Look at everything once, then stop.")
@@ -40,9 +42,10 @@ _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minute
     metavar="NAME",
     help="With --once: only this source; may be given several times.",
 )
+@click.option("--dry-run", is_flag=True, help="Do everything but send; what would be told is never sent later.")
 @config_option
 @json_option
-def run(once: bool, names: tuple[str, ...], config: Path | None, as_json: bool) -> int:
+def run(once: bool, names: tuple[str, ...], dry_run: bool, config: Path | None, as_json: bool) -> int:
     """Watch the sources and tell what matches, until stopped.
 
     Alerts of the console: target go to standard output, what happens (one line a fact) to standard
@@ -54,6 +57,7 @@ def run(once: bool, names: tuple[str, ...], config: Path | None, as_json: bool) 
     from monitor.settings import environment, load
 
     settings = load(config, environment())
+    settings = replace(settings, dry_run=dry_run or settings.dry_run)
     _check_sources(settings, names, once=once)
     facts, console = (sys.stdout, sys.stderr) if as_json else (sys.stderr, sys.stdout)
     is_terminal = facts.isatty() and not as_json
@@ -67,7 +71,7 @@ def run(once: bool, names: tuple[str, ...], config: Path | None, as_json: bool) 
     finally:
         observer.flush()  # before the error is shown, if there is one
     if is_terminal and once:
-        _show_end(report.counts)
+        _show_end(report.counts, dry_run=settings.dry_run)
     return 0
 
 
@@ -123,21 +127,22 @@ def _show_banner(settings: "Settings", terminal: "Terminal", *, once: bool) -> N
         "",
         f"  watching   {plural(len(settings.sources), 'source')}, {'once' if once else f'every {pace}'}",
         f"  matching   {plural(len(settings.rules), 'rule')}: {_first([rule.id for rule in settings.rules])}",
-        f"  telling    {' · '.join(target.name for target in settings.targets)}",
+        f"  telling    {'nobody: a dry run' if settings.dry_run else ' · '.join(it.name for it in settings.targets)}",
         "",
         "Stop: Ctrl-C (finishes what it is sending) · Try a rule: monitor test URL",
         "",
     )
 
 
-def _show_end(counts: Mapping[str, int]) -> None:
+def _show_end(counts: Mapping[str, int], *, dry_run: bool) -> None:
     """What one look at everything came to, and what to do next."""
     from monitor.cli.terminal import plural
 
     articles, alerts = counts.get("articles", 0), counts.get("alerts", 0)
     known = "" if articles else " (nothing new)"
     click.echo(f"\n{plural(alerts, 'alert')} from {plural(articles, 'new article')}{known}", err=True)
-    click.echo("next: watch for more: monitor run", err=True)
+    step = "see what would have been told: monitor alerts list" if dry_run else "watch for more: monitor run"
+    click.echo(f"next: {step}", err=True)
 
 
 def _first(names: list[str], most: int = 5) -> str:

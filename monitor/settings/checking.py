@@ -29,6 +29,7 @@ _SYNONYMS = {
     "severity": "level",
     "channels": "targets",
 }
+_MOST_NAMED = 20
 _NOT_WRITTEN = {"path", "condition_line", "condition_indent"}
 """Fields that the reading of a file sets itself."""
 
@@ -72,7 +73,8 @@ def did_you_mean(word: str, known: tuple[str, ...], *, what: str = "known") -> s
         near = [_SYNONYMS[word.lower()]]
     if near:
         return f"did you mean {near[0]}?"
-    return f"{what}: {', '.join(known)}" if known else f"{what}: none"
+    more = f", … {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    return f"{what}: {', '.join(known[:_MOST_NAMED])}{more}" if known else f"{what}: none"
 
 
 @lru_cache
@@ -128,7 +130,7 @@ def _keys(kind: Any, place: Place) -> tuple[str, ...]:
     dataclass = _dataclass(kind)
     if dataclass is None:
         return ()
-    return tuple(item.name for item in fields(dataclass) if item.name not in _NOT_WRITTEN)
+    return tuple(item.name.rstrip("_") for item in fields(dataclass) if item.name not in _NOT_WRITTEN)
 
 
 def _part(kind: Any, step: str | int) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitor.errors import Problem, SettingsError
 from monitor.rules.definition import Rule, RuleStatus
 from monitor.settings.definitions import read_entities, read_events, read_rule_files, read_rules
-from monitor.settings.monitor_file import check_names, read_monitor_file
+from monitor.settings.monitor_file import check_names, check_routes, read_monitor_file
 from monitor.settings.places import TEMPLATES, find_layers, find_strays
 from monitor.settings.reading import Reading
 from monitor.settings.sources_file import read_sources
@@ -73,6 +73,12 @@ def _read(reading: Reading) -> Settings:
     if reading.own:
         reading.warnings.extend(find_strays(reading.own))
     events, entities, sources = read_events(reading), read_entities(reading), read_sources(reading)
+    known = {
+        "labels": {label for item in rules.values() for label in item.rule.labels},
+        "sources": {source.name for source in sources},
+        "entities": entities,
+    }
+    check_routes(options, known, reading)
     templates = (layer.root / TEMPLATES for layer in reversed(reading.layers))
     return Settings(
         directory=reading.own.root if reading.own else None,
@@ -89,6 +95,7 @@ def _read(reading: Reading) -> Settings:
         analysis_deadline=options.file.analysis.deadline,
         window=options.file.window,
         tick=options.file.tick,
+        dry_run=options.file.dry_run,
         template_directories=tuple(path for path in templates if path.is_dir()),
         files=tuple(reading.files),
         warnings=(),

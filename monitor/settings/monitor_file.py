@@ -1,19 +1,27 @@
 """Reads monitor.yaml: the database, limits, targets and routes."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import Any
 
-from monitor.model import FetchLimits, Route, Secret, Target
+from monitor.model import FetchLimits, Pace, Route, Secret, Target
 from monitor.settings.checking import check, did_you_mean
 from monitor.settings.places import MONITOR_FILE
 from monitor.settings.reading import Reading
-from monitor.settings.schema import FetchBlock, MonitorFile, TargetBlock
+from monitor.settings.schema import FetchBlock, MonitorFile, RouteBlock, TargetBlock
 from monitor.settings.secrets import hide_secrets, read_secret
 from monitor.settings.yaml_document import Place, YamlDocument
 
+_PATTERN = re.compile(r"[*?]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.*")
+_LOGS = ("console:", "jsonl:")
+
+GROUP_WAIT = timedelta(seconds=30)
+"""As Alertmanager's: copies that are polled in the same minute are told in the first message."""
+
 _AGENT_PARTS = {"contact", "user_agent"}
 
 
@@ -25,6 +33,7 @@ class MonitorOptions:
     targets: tuple[Target, ...]
     routes: tuple[Route, ...]
     fetch: FetchLimits
+    document: YamlDocument
 
 
 def read_monitor_file(reading: Reading, rules: Collection[str]) -> MonitorOptions:
@@ -40,6 +49,7 @@ def read_monitor_file(reading: Reading, rules: Collection[str]) -> MonitorOption
         targets=tuple(_target(name, block, document, reading) for name, block in file.targets.items()),
         routes=_routes(file, document, rules, reading),
         fetch=_fetch_limits(file.fetch),
+        document=document,
     )
     reading.problems[before:] = [hide_secrets(problem) for problem in reading.problems[before:]]
     reading.missing[:] = [hide_secrets(problem) for problem in reading.missing]
@@ -70,7 +80,22 @@ def _target(name: str, block: TargetBlock, document: YamlDocument, reading: Read
         hint = "write console:, jsonl:PATH, or an apprise URL such as slack://... or mailtos://..."
         problem = document.problem("target-address", message, place, hint=hint)
         reading.problems.append(replace(problem, source_line=None))
-    return Target(name=name, url=Secret(url), zone=block.zone)
+    return Target(
+        name=name,
+        url=Secret(url),
+        zone=block.zone,
+        language=block.language,
+        template=block.template or "",
+        pace=_pace(block, url),
+    )
+
+
+def _pace(block: TargetBlock, url: str) -> Pace:
+    """A log is written at once; people get a moment's pause, in which other outlets can join."""
+    group_wait = block.group_wait
+    if group_wait is None:
+        group_wait = timedelta() if url.startswith(_LOGS) else GROUP_WAIT
+    return Pace(zone=block.zone, quiet=block.quiet, digest=block.digest, rate=block.rate, group_wait=group_wait)
 
 
 def _routes(file: MonitorFile, document: YamlDocument, rules: Collection[str], reading: Reading) -> tuple[Route, ...]:
@@ -81,15 +106,41 @@ def _routes(file: MonitorFile, document: YamlDocument, rules: Collection[str], r
         check_names("rule", route.rules, rules, document, (*place, "rules"), reading)
     if not file.routes:
         return (Route(targets=tuple(file.targets)),)
-    return tuple(Route(targets=route.targets, rules=route.rules, levels=route.levels) for route in file.routes)
+    return tuple(_route(route) for route in file.routes)
+
+
+def _route(block: RouteBlock) -> Route:
+    return Route(
+        targets=block.targets,
+        rules=block.rules,
+        levels=block.levels,
+        labels=block.labels,
+        sources=block.sources,
+        entities=block.entities,
+        hours=block.hours,
+        zone=block.zone,
+        continues=block.continue_,
+    )
+
+
+def check_routes(options: MonitorOptions, known: Mapping[str, Collection[str]], reading: Reading) -> None:
+    """A problem for each name in a route that nothing has; `known` are the labels, sources and entities there are."""
+    for index, route in enumerate(options.file.routes):
+        for kind, names in (("label", route.labels), ("source", route.sources), ("entity", route.entities)):
+            key = _KEYS[kind]
+            check_names(kind, names, known[key], options.document, ("routes", index, key), reading)
+
+
+_KEYS = {"label": "labels", "source": "sources", "entity": "entities"}
 
 
 def check_names(
     kind: str, names: tuple[str, ...], known: Collection[str], document: YamlDocument, place: Place, reading: Reading
 ) -> None:
-    """A problem for each of `names` that is not `known`."""
+    """A problem for each of `names` that is not `known`, or, with `*` or `?` in it, fits none of them."""
     for index, name in enumerate(names):
-        if name not in known:
+        is_known = name in known or (_PATTERN.search(name) and any(fnmatchcase(one, name) for one in known))
+        if not is_known:
             hint = did_you_mean(name, tuple(known))
             problem = document.problem(f"unknown-{kind}", f"unknown {kind} `{name}`", (*place, index), hint=hint)
             reading.problems.append(problem)

@@ -16,6 +16,7 @@ from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from monitor.model import Level
+from monitor.settings.pace_words import DigestWords, HoursWords, RateWords
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
@@ -128,17 +129,29 @@ class TargetBlock:
 
     url: str
     zone: Zone = "UTC"
+    language: Language = "en"
+    template: Name | None = None
+    quiet: HoursWords = ()
+    digest: DigestWords = None
+    rate: RateWords = None
+    group_wait: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteBlock:
-    """One item of `routes:`."""
+    """One item of `routes:`; `continue` is a word of Python, so its field has another name."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
 
     targets: Annotated[tuple[str, ...], Field(min_length=1)]
     rules: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
+    labels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    hours: HoursWords = ()
+    zone: Zone = "UTC"
+    continue_: Annotated[bool, Field(validation_alias="continue")] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +167,7 @@ class MonitorFile:
     analysis: AnalysisBlock = field(default_factory=AnalysisBlock)
     targets: dict[Name, TargetBlock] = field(default_factory=lambda: {"console": TargetBlock(url="console:")})
     routes: tuple[RouteBlock, ...] = ()
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ class Settings:
         analysis_deadline: For one page.
         window: How long an article is remembered as a possible twin.
         tick: Time between two looks at what is due.
+        dry_run: True to do everything but send.
         template_directories: Where message templates are looked for, first hit wins.
         files: Every file read, as the user would name it.
         warnings: Faults that leave the configuration usable.
@@ -49,6 +50,7 @@ class Settings:
     analysis_deadline: timedelta
     window: timedelta
     tick: timedelta
+    dry_run: bool
     template_directories: tuple[Path, ...]
     files: tuple[str, ...]
     warnings: tuple[Problem, ...]

@@ -31,5 +31,5 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "settings.md").read_text(
     ],
 )
 def test_every_key_is_described(block: type, prefix: str) -> None:
-    names = [item.name for item in fields(block)]
+    names = [item.name.rstrip("_") for item in fields(block)]
     assert [name for name in names if f"{prefix}{name}`" not in PAGE and f"`{name}." not in PAGE] == []
