@@ -15,6 +15,9 @@ from monitor.fetch.sources.items import TITLE_LIMIT, absolute
 MAX_PAGE_BYTES: Final = 3_000_000
 """Of a listing; it has the newest at its beginning, and front pages of 1 MB are long ones."""
 
+MAX_TAGS: Final = 40_000
+"""Of a page; a selector such as `a ~ b` takes a time that grows with the square of them (4 s for so many)."""
+
 MAX_ANCHORS: Final = 5_000
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -63,9 +66,20 @@ def parse_html(body: bytes, charset: str | None) -> Any | None:
     except LookupError:  # a charset that nobody knows
         return parse_html(body, None)
     try:
-        return etree.fromstring(body[:MAX_PAGE_BYTES], parser)
+        return etree.fromstring(body[: readable(body)], parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def readable(body: bytes) -> int:
+    """How many bytes of a page are read: as far as its limits of bytes and tags go."""
+    end = min(len(body), MAX_PAGE_BYTES)
+    if body.count(b"<", 0, end) <= MAX_TAGS:
+        return end
+    at = -1
+    for _ in range(MAX_TAGS + 1):
+        at = body.find(b"<", at + 1)
+    return at
 
 
 def anchors_of(root: Any, url: str, select: str = "") -> tuple[Anchor, ...]:

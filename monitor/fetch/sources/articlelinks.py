@@ -158,10 +158,15 @@ def _word_points(title: str) -> int:
 
 
 def _likeness(url: str) -> str:
-    """The form of an address: host, depth, and where it has numbers, dates and many words."""
+    """The form of an address: host, depth, and where it has numbers, long numbers and many words."""
     parts = urlsplit(url)
     *folders, last = parts.path.rstrip("/").split("/")
-    shape = [re.sub(r"\d+", "9", folder) if re.search(r"\d", folder) else "a" for folder in folders[1:]]
-    words = re.sub(r"\d+", "9", _ENDING.sub(".x", last))
+    shape = [_numbers(folder) if re.search(r"\d", folder) else "a" for folder in folders[1:]]
+    words = _numbers(_ENDING.sub(".x", last))
     shape.append("slug" if words.count("-") + words.count("_") >= 2 else re.sub(r"[^\W\d_]+", "a", words))  # noqa: PLR2004
     return f"{parts.hostname}/{'/'.join(shape)}?{re.sub(r'=[^&]*', '', parts.query)}"
+
+
+def _numbers(words: str) -> str:
+    """Each number as its length: the number of a story has more digits than that of a section."""
+    return re.sub(r"\d+", lambda found: "9" if len(found[0]) < 4 else "9999", words)  # noqa: PLR2004

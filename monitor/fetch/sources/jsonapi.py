@@ -100,8 +100,8 @@ def _item(value: Any, fields: ItemFields, base: str) -> Item:
     title = plain_text(words(fields.title), limit=TITLE_LIMIT)
     summary = plain_text(words(fields.summary), limit=SUMMARY_LIMIT)
     return Item(
-        guid=words(fields.id).strip(),
-        link=absolute(words(fields.url).strip(), base),
+        guid=words(fields.id).partition("\n")[0].strip(),
+        link=absolute(words(fields.url).partition("\n")[0].strip(), base),
         title=title,
         summary=summary,
         date_words=_date_words(words(fields.published).strip()),

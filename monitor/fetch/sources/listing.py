@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.fetch.answers import Answer
 from monitor.fetch.client import Client
-from monitor.fetch.sources.anchors import MAX_ANCHORS, MAX_PAGE_BYTES, Anchor, anchors_of, parse_html
+from monitor.fetch.sources.anchors import MAX_ANCHORS, Anchor, anchors_of, parse_html, readable
 from monitor.fetch.sources.articlelinks import article_links, best_words
 from monitor.fetch.sources.items import Item
 from monitor.fetch.sources.polling import Listed, ask_page, compare, host_of_source, read_link
@@ -81,4 +81,5 @@ def _left_out(answer: Answer, anchors: tuple[Anchor, ...], items: tuple[Item, ..
         return f"only the first {MAX_LINKS} of {len(items)} articles were taken"
     if len(anchors) == MAX_ANCHORS:
         return f"only its first {MAX_ANCHORS:,} links were looked at"
-    return f"only its first {MAX_PAGE_BYTES:,} bytes were looked at" if len(answer.body) > MAX_PAGE_BYTES else ""
+    end = readable(answer.body)
+    return f"only its first {end:,} bytes were looked at" if end < len(answer.body) else ""

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from monitor.fetch import WebFetcher
 from monitor.fetch.answers import Answer, Unchanged
 from monitor.fetch.client import Client
 from monitor.fetch.connecting import Resolve
-from monitor.model import FetchFailure, FetchLimits
-from monitor.testing import ManualClock
+from monitor.model import FetchFailure, FetchLimits, NotModified, Polled, SourceMemory
+from monitor.testing import START, ManualClock, make_source
 
 Reply = Callable[[BaseHTTPRequestHandler], None]
 Result = Answer | Unchanged | FetchFailure
@@ -181,3 +182,44 @@ def sockets() -> Iterator[SocketWatch]:
     _WATCH.made, _WATCH.tried, _WATCH.is_on = 0, [], True
     yield _WATCH
     _WATCH.is_on = False
+
+
+@pytest.fixture
+def poll(limits: FetchLimits) -> Callable[..., list[Polled | NotModified | FetchFailure]]:
+    """Poll a source: `poll(location, times, kind=..., **its other fields)`; each poll has the last one's memory."""
+
+    def go_on(
+        location: str, times: int = 1, memory: SourceMemory | None = None, **source: Any
+    ) -> list[Polled | NotModified | FetchFailure]:
+        async def go() -> list[Polled | NotModified | FetchFailure]:
+            fetcher = WebFetcher(limits, ManualClock())
+            found: list[Polled | NotModified | FetchFailure] = []
+            kept = memory or SourceMemory()
+            for _ in range(times):
+                found.append(await fetcher.poll(make_source(location=location, **source), kept))
+                kept = found[-1].memory if isinstance(found[-1], Polled | NotModified) else kept
+            await fetcher.aclose()
+            return found
+
+        return asyncio.run(go())
+
+    return go_on
+
+
+@pytest.fixture
+def answer() -> Callable[..., Answer]:
+    """An answer with this body, as a server on example.org would give it."""
+
+    def make(body: str | bytes, url: str = "https://www.example.org/news/", media_type: str = "text/html") -> Answer:
+        return Answer(
+            url=url,
+            final_url=url,
+            body=body.encode() if isinstance(body, str) else body,
+            media_type=media_type,
+            charset="utf-8",
+            etag=None,
+            last_modified=None,
+            fetched_at=START,
+        )
+
+    return make
