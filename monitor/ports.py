@@ -22,16 +22,22 @@ from monitor.model import (
     FetchFailure,
     FollowUp,
     Hold,
+    HostRecord,
+    JudgePoll,
+    Notice,
     NotModified,
     Outlet,
     Polled,
+    PollJudgement,
     SendResult,
     Silence,
     Source,
     SourceMemory,
+    SourceReport,
     Surroundings,
     TargetRecord,
     Tidings,
+    Trouble,
 )
 
 Decide = Callable[[Analysed, Surroundings, Circumstances], Decision]
@@ -113,6 +119,14 @@ class DueEntry:
     is_judged: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedPoll:
+    """What became of one poll: how many entries were new, and how its source fares."""
+
+    new: int
+    judgement: PollJudgement
+
+
 class SourceStore(Protocol):
     """Sources and entries: what is due. Sync; called from one writer thread."""
 
@@ -123,29 +137,52 @@ class SourceStore(Protocol):
         """Hosts with a source to poll or an entry to read now, longest waiting first, without repeats."""
 
     def due_sources(self, now: datetime, *, host: str) -> tuple[DueSource, ...]:
-        """Sources of one host whose time has come, longest waiting first."""
+        """Sources of one host whose time has come, longest waiting first; none while the host is to be left alone."""
 
     def record_poll(
-        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
-    ) -> int:
-        """Store entries not seen before, the validators that vouch for them and the next time, in ONE transaction.
+        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, judge: JudgePoll
+    ) -> RecordedPoll:
+        """Store what a poll gave, in ONE transaction: all of it, or nothing.
 
-        A failure keeps the old memory and counts. Returns the number of new entries.
+        That is: entries not seen before, the validators that vouch for them, and, as `judge` says when it is given
+        what is remembered and the number of new entries, the source's health, its host's record, the next time,
+        and the notice with its deliveries. A failure keeps the old memory and counts.
         """
 
     def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
         """Entries of one host to read whose time has come, in the order in which they were listed."""
 
     def postpone_entry(
-        self, entry_id: int, failure: FetchFailure | ExtractionFailure, *, next_at: datetime | None
+        self,
+        entry_id: int,
+        failure: FetchFailure | ExtractionFailure,
+        *,
+        now: datetime,
+        next_at: datetime | None,
     ) -> None:
-        """Count a failed reading; `next_at` None gives the entry up, with the reason in the ledger."""
+        """Count a failed reading and keep its words; `next_at` None gives the entry up, its reason in the ledger."""
+
+    def judge_host(self, host: str, judge: Callable[[HostRecord], HostRecord]) -> None:
+        """Replace what is remembered of a host by what `judge` makes of it, in one transaction."""
 
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
-        """Make sources due now: those named, backing off or not; with None all that are not backing off."""
+        """Make sources due now: those named, backing off, gone or not; with None all that are not backing off."""
+
+    def source_reports(self) -> tuple[SourceReport, ...]:
+        """Every configured source and how it fares, by name."""
 
     def next_due(self) -> datetime | None:
         """When the next source, entry or delivery is due; None when nothing is."""
+
+
+class NoticeStore(Protocol):
+    """Operational notices, of any subject. Sync; called from one writer thread."""
+
+    def find_trouble(self, kind: str, subject: str) -> Trouble | None:
+        """What people were told last of the trouble of a subject; None where they never were."""
+
+    def keep_notice(self, notice: Notice, *, number: int) -> None:
+        """Store a notice and a delivery to each of its targets, in one transaction; twice is as good as once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +303,7 @@ class Tally:
     by_outcome: Mapping[str, int] = field(default_factory=dict)
 
 
-class Store(SourceStore, ArticleStore, Outbox, Protocol):
+class Store(SourceStore, NoticeStore, ArticleStore, Outbox, Protocol):
     """All of the database; each part of the pipeline asks only for its own part."""
 
     def tally(self) -> Tally:

@@ -46,10 +46,12 @@ from monitor.model.fetching import (
 )
 from monitor.model.health import (
     HostRecord,
+    JudgePoll,
     PollJudgement,
     Rhythm,
     SourceHealth,
     SourcePast,
+    SourceReport,
     SourceState,
     Trouble,
 )
@@ -141,6 +143,7 @@ __all__ = [
     "Hours",
     "ItemFields",
     "Joined",
+    "JudgePoll",
     "Level",
     "Match",
     "MatchReason",
@@ -174,6 +177,7 @@ __all__ = [
     "SourceHealth",
     "SourceMemory",
     "SourcePast",
+    "SourceReport",
     "SourceState",
     "Status",
     "Stored",

@@ -1,10 +1,12 @@
 """How a source fares: its state, its rhythm, its host, and the trouble that people were told of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.alerts import Notice
+from monitor.model.fetching import Source, SourceMemory
 
 
 class SourceState(StrEnum):
@@ -139,3 +141,30 @@ class PollJudgement:
     host: HostRecord
     next_at: datetime
     notice: Notice | None = None
+
+
+JudgePoll = Callable[[SourcePast, int], PollJudgement]
+"""(what is remembered, number of new entries) -> what becomes of the source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """A source and how it fares, for people.
+
+    Attributes:
+        source: As it was enrolled, without its `access`.
+        host: Whom polling it bothers.
+        memory: What its last good poll left behind.
+        health: How it fares.
+        next_at: When it is polled next, UTC; None while it is paused or gone.
+        last_ok_at: When it was last polled well, UTC; None where it never was.
+        entries: Entries of it that are stored.
+    """
+
+    source: Source
+    host: str
+    memory: SourceMemory
+    health: SourceHealth
+    next_at: datetime | None
+    last_ok_at: datetime | None
+    entries: int

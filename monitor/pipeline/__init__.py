@@ -18,7 +18,7 @@ To add a step: one module of this kind, called from `passes`; what it decides be
 """
 
 from monitor.pipeline.delivering import SEND_ATTEMPTS, SEND_EVERY, deliver, send
-from monitor.pipeline.parts import Parts, RetryAt
+from monitor.pipeline.parts import Parts
 from monitor.pipeline.passes import handlers, keep_house, report_pass, tick, visit
 from monitor.pipeline.polling import poll
 from monitor.pipeline.reading import (
@@ -41,7 +41,6 @@ __all__ = [
     "SEND_EVERY",
     "Found",
     "Parts",
-    "RetryAt",
     "deliver",
     "document_of_summary",
     "handlers",

@@ -5,17 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from monitor.alerting.health import RetryAt
 from monitor.model import Pace, Source
 from monitor.ports import Analyst, Clock, Decide, Fetcher, Notifier, Observer, Store
 
 T = TypeVar("T")
-
-RetryAt = Callable[[datetime, int, timedelta | None, timedelta, float], datetime]
-"""(now, failures so far, what the server asked for, usual interval, jitter in [0, 1)) -> when to try again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +25,7 @@ class Parts:
         target_threads: One executor a target, so that a hanging target holds up nobody else.
         retry_at: When to try again after a failure.
         paces: How each target wants to be told; one that is not named takes everything at once.
+        operations: Names of the targets that are told of operational troubles.
         dry_since: When the dry run began, UTC; None sends in earnest.
         counts: What happened so far, by the words of the `pass` line.
         reported: What of it the last `pass` line told.
@@ -44,6 +43,7 @@ class Parts:
     target_threads: Mapping[str, Executor]
     retry_at: RetryAt
     paces: Mapping[str, Pace] = field(default_factory=dict)
+    operations: tuple[str, ...] = ()
     dry_since: datetime | None = None
     counts: Counter[str] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)

@@ -45,7 +45,7 @@ async def keep_house(parts: Parts) -> None:
 async def visit(parts: Parts, engine: Engine, host: str) -> None:
     """Poll what is due at a host, then read what is due there, one after the other."""
     for due_source in await parts.stored(parts.store.due_sources, parts.clock.now(), host=host):
-        await poll(parts, due_source)
+        await poll(parts, engine, due_source)
     due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
     async for due_entry, found in read_ahead(parts, due_entries):
         for settled in await judge(parts, due_entry, found):

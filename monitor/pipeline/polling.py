@@ -1,35 +1,38 @@
-"""A source -> what it lists, stored with the validators that vouch for it."""
+"""A source -> what it lists, stored with the validators that vouch for it, and with what that says of the source."""
 
-from datetime import datetime
-
-from monitor.model import FetchFailure, NotModified, Polled, Source
+from monitor.alerting.health import judge_poll
+from monitor.model import FetchFailure, NotModified, Polled, Source, SourceState
 from monitor.pipeline.parts import Parts
-from monitor.ports import DueSource
+from monitor.ports import DueSource, Engine, Job, RecordedPoll
 
 
-async def poll(parts: Parts, due: DueSource) -> None:
-    """Poll one source and store what it lists, with the validators that vouch for it."""
-    source = due.source
+async def poll(parts: Parts, engine: Engine, due: DueSource) -> None:
+    """Poll one source, store what it lists, and tell whoever runs this of its troubles."""
+    source = parts.sources.get(due.source.name, due.source)  # the stored one lacks what may be secret
     polled = await parts.fetcher.poll(source, due.memory)
     now = parts.clock.now()
-    jitter = parts.clock.jitter()
-    if isinstance(polled, FetchFailure):
-        next_at = parts.retry_at(now, due.memory.failures + 1, polled.retry_after, source.every, jitter)
-    else:
-        next_at = now + source.every * (0.9 + 0.2 * jitter)
-    new = await parts.stored(parts.store.record_poll, source.name, polled, now=now, next_at=next_at)
-    _report_poll(parts, source, polled, new=new, next_at=next_at)
+    judge = judge_poll(
+        source, polled, now=now, jitter=parts.clock.jitter(), retry_at=parts.retry_at, targets=parts.operations
+    )
+    recorded = await parts.stored(parts.store.record_poll, source.name, polled, now=now, judge=judge)
+    _report_poll(parts, source, polled, recorded)
+    notice = recorded.judgement.notice
+    if notice is not None:
+        parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
+        for target in notice.targets:
+            await engine.submit(Job(kind="deliver", key=f"target:{target}"))
 
 
 def _report_poll(
-    parts: Parts, source: Source, polled: Polled | NotModified | FetchFailure, *, new: int, next_at: datetime
+    parts: Parts, source: Source, polled: Polled | NotModified | FetchFailure, recorded: RecordedPoll
 ) -> None:
+    new, health = recorded.new, recorded.judgement.health
     parts.counts.update(sources=1, new=new)
     match polled:
         case FetchFailure():
             parts.counts["failed"] += 1
-            why = polled.detail or polled.reason.value
-            parts.observer.fact("source", source=source.name, status="failing", why=why, next=next_at)
+            next_at = None if health.state is SourceState.GONE else recorded.judgement.next_at
+            parts.observer.fact("source", source=source.name, status=health.state, why=health.error, next=next_at)
         case Polled(entries=entries):
             parts.counts["known"] += len(entries) - new
         case NotModified():

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from monitor.alerting.health import after_page
 from monitor.model import (
     Basis,
     Circumstances,
@@ -30,6 +31,9 @@ READ_EVERY = timedelta(minutes=10)
 
 READ_AHEAD = 4
 """Entries of one host that may be read while an earlier one is judged: keeps every process at work."""
+
+ASKED_FOR_PEACE = frozenset({403, 429, 503})
+"""HTTP statuses by which a host may ask to be left alone."""
 
 FINAL = frozenset(
     {
@@ -85,12 +89,22 @@ async def _read_failed(parts: Parts, due: DueEntry, failure: FetchFailure | Extr
     """Judge the entry on its summary if it has one, and try the page again later, unless that is in vain."""
     _report_unread(parts, due.entry, failure)
     parts.counts["unread"] += 1
+    await _heed_host(parts, due.entry.host, failure)
     next_at = _next_reading(parts, due, failure)
     if not due.is_judged and (due.entry.title or due.entry.summary):
         analyses = await parts.analyst.analyse(document_of_summary(due.entry, parts.clock.now()))
         return await _settle(parts, due, analyses, retry_at=next_at)
-    await parts.stored(parts.store.postpone_entry, due.entry_id, failure, next_at=next_at)
+    await parts.stored(parts.store.postpone_entry, due.entry_id, failure, now=parts.clock.now(), next_at=next_at)
     return ()
+
+
+async def _heed_host(parts: Parts, host: str, failure: FetchFailure | ExtractionFailure) -> None:
+    """A page may be the first to hear that its host wants to be left alone."""
+    if isinstance(failure, FetchFailure) and failure.status in ASKED_FOR_PEACE:
+        judge = partial(
+            after_page, failure=failure, now=parts.clock.now(), retry_at=parts.retry_at, jitter=parts.clock.jitter()
+        )
+        await parts.stored(parts.store.judge_host, host, judge)
 
 
 def _next_reading(parts: Parts, due: DueEntry, failure: FetchFailure | ExtractionFailure) -> datetime | None:

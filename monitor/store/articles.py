@@ -26,11 +26,11 @@ from monitor.model import (
 from monitor.ports import Analysis, Decide, Settled
 from monitor.store.database import Database
 from monitor.store.dialect import insert_new
+from monitor.store.entries import GIVEN_UP, JUDGED, READ
 from monitor.store.neighbours import forget, look_around, remember
 from monitor.store.outbox import add_deliveries
 from monitor.store.serialise import key_text, storable, to_bytes
 from monitor.store.silences import in_force
-from monitor.store.sources import GIVEN_UP, JUDGED, READ
 from monitor.store.tables import alert_members, alerts, articles, entries, ledger, verdicts
 
 WINDOW = timedelta(days=7)
@@ -68,7 +68,7 @@ class ArticleTables:
     ) -> tuple[Settled, ...]:
         """Judge all articles of an entry and store everything, in one serialised transaction."""
         with self._database.writing() as connection:
-            if not _claim_entry(connection, entry_id, retry_at):
+            if not _claim_entry(connection, entry_id, retry_at, circumstances.now):
                 return ()
             settling = Settling(connection=connection, entry_id=entry_id, circumstances=circumstances, decide=decide)
             settled: list[Settled] = []
@@ -90,13 +90,13 @@ class ArticleTables:
                 return gone
 
 
-def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | None) -> bool:
+def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | None, now: datetime) -> bool:
     """Mark the entry; False when this reading was settled before (a crash came between commit and report)."""
     this = entries.c.id == entry_id
     state = connection.execute(select(entries.c.state).where(this)).scalar_one()
     if state in {READ, GIVEN_UP} or (state == JUDGED and retry_at is not None):
         return False
-    values: dict[str, Any] = {"state": READ, "next_at": None}
+    values: dict[str, Any] = {"state": READ, "next_at": None, "read_at": now, "last_error": ""}
     if retry_at is not None:
         values = {"state": JUDGED, "next_at": retry_at, "attempts": entries.c.attempts + 1}
     connection.execute(update(entries).where(this).values(values))

@@ -7,7 +7,7 @@ PostgreSQL: one advisory lock serialises what must be serialised.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -93,3 +93,11 @@ def insert_new(connection: Connection, table: Table) -> Insert:
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, Any], *, key: str) -> Insert:
+    """An INSERT of one row that overwrites the row with the same key."""
+    others = {name: value for name, value in row.items() if name != key}
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
+    return postgresql.insert(table).values(row).on_conflict_do_update(index_elements=[key], set_=others)

@@ -1,25 +1,53 @@
-"""Sources and entries: what is due, and what a poll or a failed reading leaves behind."""
+"""Sources: what is due, what a poll leaves behind, and how each fares."""
 
-from collections.abc import Iterable, Sequence
+import json
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
-from monitor.model import Entry, ExtractionFailure, FetchFailure, NotModified, Polled, Source, SourceMemory
-from monitor.ports import DueEntry, DueSource
+from monitor.model import (
+    FetchFailure,
+    JudgePoll,
+    NotModified,
+    Polled,
+    PollJudgement,
+    Source,
+    SourceHealth,
+    SourceMemory,
+    SourcePast,
+    SourceReport,
+    SourceState,
+)
+from monitor.ports import DueSource, RecordedPoll
 from monitor.store.database import Database
-from monitor.store.dialect import insert_new
-from monitor.store.serialise import from_text, key_text, storable, to_text
-from monitor.store.tables import deliveries, entries, ledger
+from monitor.store.entries import insert_entries, is_entry_due
+from monitor.store.hosts import blocked_hosts, host_record, keep_host
+from monitor.store.notices import add_notice
+from monitor.store.serialise import from_text, storable, to_text
+from monitor.store.tables import deliveries, entries, hosts
 from monitor.store.tables import sources as source_rows
 
-WAITING, JUDGED, READ, GIVEN_UP = "waiting", "judged", "read", "given up"
-"""States of an entry: to be read; judged on its summary, its page still wanted; done; not to be had."""
+_FLOATS = "d"
+_FORGOTTEN: dict[str, Any] = {
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "moved_to": None,
+    "moved_times": 0,
+    "full_at": None,
+    "is_distrusted": False,
+    "is_first": True,
+    "failures": 0,
+}
+"""What was remembered of another address does not hold for a new one."""
 
 
 class SourceTables:
-    """The part of the store that `ports.SourceStore` promises."""
+    """The part of `ports.SourceStore` that knows sources."""
 
     def __init__(self, database: Database) -> None:
         """All parts share one database."""
@@ -28,18 +56,26 @@ class SourceTables:
     def enrol(self, configured: Sequence[tuple[Source, str]], now: datetime) -> None:
         """Make these (source, host) the configured ones; the memory of those that come back is kept."""
         with self._database.writing() as connection:
-            connection.execute(update(source_rows).values(is_active=False))
+            stored = {row.name: row for row in connection.execute(_ENROLLED)}
+            new = []
             for source, host in configured:
-                known = {"host": host, "body": to_text(source), "is_active": True}
-                new = known | {"name": source.name, "next_check_at": now, "is_first": True}
-                new |= {"failures": 0, "last_error": ""}
-                connection.execute(insert_new(connection, source_rows).values(new))
-                connection.execute(update(source_rows).where(source_rows.c.name == source.name).values(known))
+                wanted = {"host": host, "body": _body_of(source), "is_active": not source.paused}
+                before = stored.pop(source.name, None)
+                if before is None:
+                    new.append(_new_row(source, wanted, now))
+                elif (before.host, before.body, before.is_active) != tuple(wanted.values()):
+                    _change(connection, source, before, wanted, now)
+            if new:
+                connection.execute(insert(source_rows), new)
+            missing = [name for name, row in stored.items() if row.is_active]
+            if missing:
+                unwatch = update(source_rows).where(source_rows.c.name == bindparam("gone")).values(is_active=False)
+                connection.execute(unwatch, [{"gone": name} for name in missing])
 
     def due_hosts(self, now: datetime) -> tuple[str, ...]:
         """Hosts with a source to poll or an entry to read now, longest waiting first."""
         polls = select(source_rows.c.host, source_rows.c.next_check_at.label("due")).where(_is_source_due(now))
-        readings = select(entries.c.host, entries.c.next_at.label("due")).join(source_rows).where(_is_entry_due(now))
+        readings = select(entries.c.host, entries.c.next_at.label("due")).join(source_rows).where(is_entry_due(now))
         due = polls.union_all(readings).subquery()
         query = select(due.c.host).group_by(due.c.host).order_by(func.min(due.c.due), due.c.host)
         with self._database.reading() as connection:
@@ -55,64 +91,59 @@ class SourceTables:
         )
 
     def record_poll(
-        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
-    ) -> int:
-        """Store new entries, the validators that vouch for them and the next time, in one transaction."""
-        this = source_rows.c.name == source
+        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, judge: JudgePoll
+    ) -> RecordedPoll:
+        """Store new entries, the validators that vouch for them and what was judged of it, in one transaction."""
         with self._database.writing() as connection:
-            if isinstance(polled, FetchFailure):
-                error = storable(polled.detail or polled.reason.value)
-                failed = {"failures": source_rows.c.failures + 1, "last_error": error, "next_check_at": next_at}
-                connection.execute(update(source_rows).where(this).values(failed))
-                return 0
-            is_first = connection.execute(select(source_rows.c.is_first).where(this)).scalar_one()
+            row = connection.execute(_PAST, {"source": source}).one()
             new = 0
             if isinstance(polled, Polled):
-                new = _insert_entries(connection, polled.entries, is_first_poll=is_first, now=now)
-            connection.execute(update(source_rows).where(this).values(_good_poll(polled.memory, now, next_at)))
-            return new
-
-    def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
-        """Entries of one host to read whose time has come, in the order in which they were listed."""
-        query = select(entries).join(source_rows).where(entries.c.host == host, _is_entry_due(now))
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(entries.c.id).limit(limit)).all()
-        return tuple(
-            DueEntry(
-                entry_id=row.id,
-                entry=from_text(Entry, row.body),
-                attempts=row.attempts,
-                first_seen=row.first_seen,
-                is_first_poll=row.is_first_poll,
-                is_judged=row.state == JUDGED,
-            )
-            for row in rows
-        )
-
-    def postpone_entry(
-        self, entry_id: int, failure: FetchFailure | ExtractionFailure, *, next_at: datetime | None
-    ) -> None:
-        """Count a failed reading; without a next time the entry is given up, with the reason in the ledger."""
-        values: dict[str, Any] = {"attempts": entries.c.attempts + 1, "next_at": next_at}
-        with self._database.writing() as connection:
-            if next_at is None:
-                values["state"] = GIVEN_UP
-                fault = {"reason": failure.reason.name, "detail": storable(failure.detail)}
-                connection.execute(ledger.insert().values(stage="read", subject=f"entry:{entry_id}", at=None, **fault))
-            connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
+                new = insert_entries(connection, polled.entries, is_first_poll=row.is_first, now=now)
+            past = SourcePast(health=_health_of(row), failures=row.failures, host=host_record(connection, row.host))
+            judgement = judge(past, new)
+            values = _judged(past.health, judgement)
+            values |= _failed(row, judgement) if isinstance(polled, FetchFailure) else _good_poll(polled.memory, now)
+            connection.execute(update(source_rows).where(source_rows.c.name == source).values(values))
+            keep_host(connection, row.host, past.host, judgement.host)
+            _tell(connection, judgement)
+        return RecordedPoll(new=new, judgement=judgement)
 
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
-        """Make sources due now: those named, or all that are not backing off."""
-        chosen = source_rows.c.failures == 0 if sources is None else source_rows.c.name.in_(sources)
+        """Make sources due now: those named, whatever kept them, or all that are not backing off."""
         with self._database.writing() as connection:
+            if sources is None:
+                waiting = (source_rows.c.failures == 0) & (source_rows.c.next_check_at > now)
+                connection.execute(update(source_rows).where(waiting).values(next_check_at=now))
+                return
+            named = source_rows.c.name.in_(sources)
+            is_gone = source_rows.c.state == SourceState.GONE.value
             connection.execute(
-                update(source_rows).where(chosen, source_rows.c.next_check_at > now).values(next_check_at=now)
+                update(source_rows)
+                .where(named)
+                .values(
+                    next_check_at=case((source_rows.c.next_check_at > now, now), else_=source_rows.c.next_check_at),
+                    state=case((is_gone, SourceState.FAILING.value), else_=source_rows.c.state),
+                )
             )
+            theirs = select(source_rows.c.host).where(named)
+            connection.execute(update(hosts).where(hosts.c.host.in_(theirs)).values(blocked_until=None))
+
+    def source_reports(self) -> tuple[SourceReport, ...]:
+        """Every configured source and how it fares, by name."""
+        number = select(func.count()).where(entries.c.source == source_rows.c.name).scalar_subquery()
+        is_configured = source_rows.c.is_active | (source_rows.c.state == SourceState.PAUSED.value)
+        query = select(source_rows, number.label("entries")).where(is_configured).order_by(source_rows.c.name)
+        with self._database.reading() as connection:
+            return tuple(_report_of(row) for row in connection.execute(query))
 
     def next_due(self) -> datetime | None:
         """When the next source, entry or delivery is due; None when nothing is."""
+        at, blocked = source_rows.c.next_check_at, hosts.c.blocked_until
+        with_host = source_rows.outerjoin(hosts, hosts.c.host == source_rows.c.host)
         soonest = [
-            select(func.min(source_rows.c.next_check_at)).where(source_rows.c.is_active),
+            select(func.min(case((blocked > at, blocked), else_=at)))
+            .select_from(with_host)
+            .where(source_rows.c.is_active, _is_asked),
             select(func.min(entries.c.next_at)).join(source_rows).where(source_rows.c.is_active),
             select(func.min(deliveries.c.next_at)),
         ]
@@ -121,44 +152,116 @@ class SourceTables:
         return min((moment for moment in found if moment is not None), default=None)
 
 
+_ENROLLED = select(
+    source_rows.c.name, source_rows.c.host, source_rows.c.body, source_rows.c.is_active, source_rows.c.health
+)
+_PAST = select(
+    source_rows.c.host,
+    source_rows.c.is_first,
+    source_rows.c.failures,
+    source_rows.c.state,
+    source_rows.c.health,
+    source_rows.c.rhythm,
+).where(source_rows.c.name == bindparam("source"))
+_is_asked = source_rows.c.state != SourceState.GONE.value
+
+
 def _is_source_due(now: datetime) -> Any:
-    return source_rows.c.is_active & (source_rows.c.next_check_at <= now)
+    is_free = source_rows.c.host.not_in(blocked_hosts(now))
+    return source_rows.c.is_active & (source_rows.c.next_check_at <= now) & _is_asked & is_free
 
 
-def _is_entry_due(now: datetime) -> Any:
-    return source_rows.c.is_active & (entries.c.next_at <= now)
+def _body_of(source: Source) -> str:
+    """Without what may be secret: it is in the settings, and only there."""
+    return to_text(replace(source, access=None))
 
 
-def _memory_of(row: Row[Any]) -> SourceMemory:
+def _new_row(source: Source, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
+    state = SourceState.PAUSED if source.paused else SourceState.OK
+    health = {"state": state.value, "health": to_text(SourceHealth(state=state, since=now))}
+    return (
+        wanted | health | {"name": source.name, "next_check_at": now, "is_first": True, "failures": 0, "last_error": ""}
+    )
+
+
+def _change(connection: Connection, source: Source, before: Any, wanted: dict[str, Any], now: datetime) -> None:
+    """Take over what the settings say now."""
+    values = dict(wanted)
+    has_moved = json.loads(before.body).get("location") != source.location
+    if has_moved:
+        values |= _FORGOTTEN | {"next_check_at": now}
+    if has_moved or before.is_active != wanted["is_active"]:
+        state = SourceState.PAUSED if source.paused else SourceState.OK
+        health = replace(from_text(SourceHealth, before.health), state=state, since=now)
+        values |= {"state": state.value, "health": to_text(health)}
+    connection.execute(update(source_rows).where(source_rows.c.name == source.name).values(values))
+
+
+def _memory_of(row: Any) -> SourceMemory:
     return SourceMemory(
         etag=row.etag,
         last_modified=row.last_modified,
         body_hash=row.body_hash,
         is_first=row.is_first,
         failures=row.failures,
+        moved_to=row.moved_to,
+        moved_times=row.moved_times,
+        full_at=row.full_at,
+        is_distrusted=row.is_distrusted,
     )
 
 
-def _good_poll(memory: SourceMemory, now: datetime, next_at: datetime) -> dict[str, Any]:
-    validators = {"etag": memory.etag, "last_modified": memory.last_modified, "body_hash": memory.body_hash}
-    health = {"is_first": False, "failures": 0, "last_error": "", "last_ok_at": now}
-    return validators | health | {"next_check_at": next_at}
+def _health_of(row: Any) -> SourceHealth:
+    health = from_text(SourceHealth, row.health)
+    arrivals = tuple(array(_FLOATS, row.rhythm)) if row.rhythm else ()
+    return replace(health, state=SourceState(row.state), rhythm=replace(health.rhythm, arrivals=arrivals))
 
 
-def _insert_entries(connection: Connection, listed: Iterable[Entry], *, is_first_poll: bool, now: datetime) -> int:
-    new = 0
-    for entry in listed:
-        row = {
-            "source": entry.source,
-            "identity": key_text(entry.identity),
-            "host": storable(entry.host),
-            "body": to_text(entry),
-            "state": WAITING,
-            "attempts": 0,
-            "is_first_poll": is_first_poll,
-            "first_seen": now,
-            "next_at": now,
-        }
-        insert = insert_new(connection, entries).values(row).returning(entries.c.id)
-        new += connection.execute(insert).scalar_one_or_none() is not None
-    return new
+def _report_of(row: Any) -> SourceReport:
+    health = _health_of(row)
+    is_polled = health.state not in {SourceState.PAUSED, SourceState.GONE}
+    return SourceReport(
+        source=from_text(Source, row.body),
+        host=row.host,
+        memory=_memory_of(row),
+        health=health,
+        next_at=row.next_check_at if is_polled else None,
+        last_ok_at=row.last_ok_at,
+        entries=row.entries,
+    )
+
+
+def _judged(before: SourceHealth, judgement: PollJudgement) -> dict[str, Any]:
+    """The columns of what was judged; the long row of figures only where they changed."""
+    health = judgement.health
+    text = to_text(replace(health, rhythm=replace(health.rhythm, arrivals=())))
+    values: dict[str, Any] = {"state": health.state.value, "health": text, "next_check_at": judgement.next_at}
+    if health.rhythm.arrivals != before.rhythm.arrivals:
+        values["rhythm"] = array(_FLOATS, health.rhythm.arrivals).tobytes()
+    return values
+
+
+def _failed(row: Any, judgement: PollJudgement) -> dict[str, Any]:
+    return {"failures": row.failures + 1, "last_error": storable(judgement.health.error)}
+
+
+def _good_poll(memory: SourceMemory, now: datetime) -> dict[str, Any]:
+    return {
+        "etag": memory.etag,
+        "last_modified": memory.last_modified,
+        "body_hash": memory.body_hash,
+        "moved_to": memory.moved_to,
+        "moved_times": memory.moved_times,
+        "full_at": memory.full_at,
+        "is_distrusted": memory.is_distrusted,
+        "is_first": False,
+        "failures": 0,
+        "last_error": "",
+        "last_ok_at": now,
+    }
+
+
+def _tell(connection: Connection, judgement: PollJudgement) -> None:
+    trouble = judgement.health.trouble
+    if judgement.notice is not None and trouble is not None:
+        add_notice(connection, judgement.notice, number=trouble.number)

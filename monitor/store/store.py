@@ -8,14 +8,19 @@ from monitor.ports import Tally
 from monitor.store.articles import ArticleTables
 from monitor.store.claim import DaemonClaim
 from monitor.store.database import Database, open_database
+from monitor.store.entries import EntryTables
 from monitor.store.explaining import HistoryTables
+from monitor.store.hosts import HostTables
+from monitor.store.notices import NoticeTables
 from monitor.store.outbox import OutboxTables
 from monitor.store.silences import SilenceTables
 from monitor.store.sources import SourceTables
 from monitor.store.tables import alerts, articles, deliveries, entries, sources
 
 
-class SqlStore(SourceTables, ArticleTables, OutboxTables, SilenceTables, HistoryTables):
+class SqlStore(
+    SourceTables, EntryTables, HostTables, NoticeTables, ArticleTables, OutboxTables, SilenceTables, HistoryTables
+):
     """Implements `ports.Store`, and tells what happened.
 
     Threads: any number, but writers wait for one another; made for one.

@@ -21,6 +21,7 @@ from monitor.testing.making import (
     make_source,
 )
 from monitor.testing.notifier import FakeNotifier
+from monitor.testing.sources import waiting_until
 from monitor.testing.store import MemoryStore
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "make_match",
     "make_source",
     "page_of",
+    "waiting_until",
 ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.dedup import Index, address_of
@@ -11,46 +11,16 @@ from monitor.model import (
     Analysed,
     Circumstances,
     Decision,
-    Entry,
-    ExtractionFailure,
-    FetchFailure,
     Held,
     HeldReason,
     Joined,
-    NotModified,
-    Polled,
-    Source,
-    SourceMemory,
     Surroundings,
     Telling,
 )
-from monitor.ports import Analysis, Decide, DueEntry, DueSource, Settled, Tally
-from monitor.testing.outbox import MemoryOutbox
+from monitor.ports import Analysis, Decide, Settled, Tally
+from monitor.testing.sources import MemorySources
 
 WINDOW = timedelta(days=7)
-
-
-@dataclass(slots=True, kw_only=True)
-class SourceRow:
-    """A source and when to poll it."""
-
-    source: Source
-    host: str
-    next_at: datetime
-    memory: SourceMemory = field(default_factory=SourceMemory)
-    is_active: bool = True
-
-
-@dataclass(slots=True, kw_only=True)
-class EntryRow:
-    """An entry and when to read it; `next_at` None: done, or given up."""
-
-    entry: Entry
-    first_seen: datetime
-    is_first_poll: bool
-    next_at: datetime | None
-    attempts: int = 0
-    is_judged: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,103 +32,16 @@ class ArticleRow:
     first_seen: datetime
 
 
-class MemoryStore(MemoryOutbox):
+class MemoryStore(MemorySources):
     """Implements `ports.Store`; for one thread. Its rows may be looked at by a test."""
 
     def __init__(self) -> None:
         """Empty."""
         super().__init__()
-        self.sources: dict[str, SourceRow] = {}
-        self.entries: dict[int, EntryRow] = {}
         self.articles: dict[int, ArticleRow] = {}
         self.alerts: dict[str, Alert] = {}
         self.members: dict[str, list[int]] = {}
         self._index = Index()
-
-    # ------------------------------------------------------------------------------ sources and entries
-
-    def enrol(self, sources: Sequence[tuple[Source, str]], now: datetime) -> None:
-        """Make these the configured ones."""
-        for row in self.sources.values():
-            row.is_active = False
-        for source, host in sources:
-            row = self.sources.setdefault(source.name, SourceRow(source=source, host=host, next_at=now))
-            row.source, row.host, row.is_active = source, host, True
-
-    def due_hosts(self, now: datetime) -> tuple[str, ...]:
-        """Hosts with something to do, longest waiting first."""
-        due = [(row.next_at, row.host) for row in self.sources.values() if row.is_active and row.next_at <= now]
-        due += [(at, row.entry.host) for row in self.entries.values() if (at := self._reading(row)) and at <= now]
-        return tuple(dict.fromkeys(host for _, host in sorted(due)))
-
-    def due_sources(self, now: datetime, *, host: str) -> tuple[DueSource, ...]:
-        """Sources of one host whose time has come."""
-        rows = [row for row in self.sources.values() if row.is_active and row.host == host and row.next_at <= now]
-        rows.sort(key=lambda row: (row.next_at, row.source.name))
-        return tuple(DueSource(source=row.source, host=row.host, memory=row.memory) for row in rows)
-
-    def record_poll(
-        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
-    ) -> int:
-        """Store new entries and the validators."""
-        row = self.sources[source]
-        row.next_at = next_at
-        if isinstance(polled, FetchFailure):
-            row.memory = replace(row.memory, failures=row.memory.failures + 1)
-            return 0
-        known = {(one.entry.source, one.entry.identity) for one in self.entries.values()}
-        listed = polled.entries if isinstance(polled, Polled) else ()
-        new = {(entry.source, entry.identity): entry for entry in reversed(listed)}
-        fresh = [entry for key, entry in reversed(new.items()) if key not in known]
-        for entry in fresh:
-            self.entries[len(self.entries) + 1] = EntryRow(
-                entry=entry, first_seen=now, is_first_poll=row.memory.is_first, next_at=now
-            )
-        row.memory = replace(polled.memory, is_first=False, failures=0)
-        return len(fresh)
-
-    def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
-        """Entries of one host whose time has come."""
-        due = [
-            DueEntry(
-                entry_id=entry_id,
-                entry=row.entry,
-                attempts=row.attempts,
-                first_seen=row.first_seen,
-                is_first_poll=row.is_first_poll,
-                is_judged=row.is_judged,
-            )
-            for entry_id, row in self.entries.items()
-            if row.entry.host == host and (at := self._reading(row)) and at <= now
-        ]
-        return tuple(due[:limit])
-
-    def postpone_entry(
-        self, entry_id: int, failure: FetchFailure | ExtractionFailure, *, next_at: datetime | None
-    ) -> None:
-        """Count a failed reading."""
-        row = self.entries[entry_id]
-        row.attempts += 1
-        row.next_at = next_at
-        if next_at is None:
-            self.ledger.append(("read", f"entry:{entry_id}", failure.reason.name))
-
-    def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
-        """Make sources due now."""
-        for name, row in self.sources.items():
-            is_meant = name in sources if sources is not None else row.memory.failures == 0
-            if is_meant:
-                row.next_at = min(row.next_at, now)
-
-    def next_due(self) -> datetime | None:
-        """When something is due next."""
-        moments = [row.next_at for row in self.sources.values() if row.is_active]
-        moments += [at for row in self.entries.values() if (at := self._reading(row))]
-        moments += [row.next_at for row in self.outbox.values() if row.next_at]
-        return min(moments, default=None)
-
-    def _reading(self, row: EntryRow) -> datetime | None:
-        return row.next_at if self.sources[row.entry.source].is_active else None
 
     # --------------------------------------------------------------------------------------- articles
 

@@ -12,14 +12,13 @@ that is down, an extraction that drifts.
 """
 
 from monitor.alerting.health.hosts import RetryAt, after_page, is_throttling
-from monitor.alerting.health.judging import JudgePoll, judge_poll
+from monitor.alerting.health.judging import judge_poll
 from monitor.alerting.health.notices import Finding, report
 from monitor.alerting.health.pace import next_interval
 from monitor.alerting.health.rhythm import articles_a_day, is_quiet, observe
 
 __all__ = [
     "Finding",
-    "JudgePoll",
     "RetryAt",
     "after_page",
     "articles_a_day",

@@ -1,6 +1,5 @@
 """What one poll says of its source: state, next time, and whether to tell the people who run this. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,13 +9,10 @@ from monitor.alerting.health.notices import Finding, report
 from monitor.alerting.health.pace import next_interval, spread
 from monitor.alerting.health.rhythm import articles_a_day, is_quiet, observe
 from monitor.model import FetchFailure, FetchReason, NotModified, Polled, Source
-from monitor.model.health import PollJudgement, SourceHealth, SourcePast, SourceState
+from monitor.model.health import JudgePoll, PollJudgement, SourceHealth, SourcePast, SourceState
 
 FAILURES_TOLD: Final = 5
 """Failures in a row after which people are told: with the growing waits of a source polled every 15 minutes, 4 h."""
-
-JudgePoll = Callable[[SourcePast, int], PollJudgement]
-"""(what is remembered, number of new entries) -> what becomes of the source."""
 
 _MAX_WORDS: Final = 300
 

@@ -38,6 +38,7 @@ from monitor.testing import (
     make_entry,
     make_match,
     make_source,
+    waiting_until,
 )
 
 HOUR = timedelta(hours=1)
@@ -51,14 +52,14 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     """An empty database, enrolled with one source whose first poll is over."""
     made = open_store(f"sqlite:///{tmp_path}/test.db")
     made.enrol([(make_source(), "wire.example")], START)
-    made.record_poll("wire", NotModified(memory=SourceMemory()), now=START, next_at=START + HOUR)
+    made.record_poll("wire", NotModified(memory=SourceMemory()), now=START, judge=waiting_until(START + HOUR))
     yield made
     made.close()
 
 
 def listed(store: SqlStore, entry: Entry) -> int:
     """The id of that entry, new and due."""
-    store.record_poll("wire", good_poll([entry]), now=START, next_at=START + HOUR)
+    store.record_poll("wire", good_poll([entry]), now=START, judge=waiting_until(START + HOUR))
     return next(due.entry_id for due in store.due_entries(START, host="wire.example") if due.entry == entry)
 
 
@@ -149,7 +150,7 @@ def test_a_file_is_found_by_its_path_however_it_is_written(store: SqlStore) -> N
 def test_an_entry_without_an_article_says_why_there_is_none(store: SqlStore) -> None:
     """Given up: the reason of the ledger."""
     entry_id = listed(store, make_entry(9))
-    store.postpone_entry(entry_id, REFUSED, next_at=None)
+    store.postpone_entry(entry_id, REFUSED, now=START, next_at=None)
     (history,) = store.explain_page(REFUSED.url)
     assert (history.article, history.sighting.state, history.sighting.attempts) == (None, "given up", 1)
     (shortfall,) = history.shortfalls
