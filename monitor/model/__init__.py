@@ -55,7 +55,17 @@ from monitor.model.health import (
     SourceState,
     Trouble,
 )
-from monitor.model.history import Attempt, Attempted, History, Postponed, Shortfall, Sighting, Stored
+from monitor.model.history import (
+    AlertQuery,
+    AlertRecord,
+    Attempt,
+    Attempted,
+    History,
+    Postponed,
+    Shortfall,
+    Sighting,
+    Stored,
+)
 from monitor.model.novelty import (
     Fingerprint,
     Fresh,
@@ -107,7 +117,9 @@ __all__ = [
     "EVERY_DAY",
     "Access",
     "Alert",
+    "AlertQuery",
     "AlertReason",
+    "AlertRecord",
     "Analysed",
     "Article",
     "Attempt",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.alerts import Delivery, Outcome, Telling
+from monitor.model.alerts import Delivery, Outcome, Telling, Tidings
 from monitor.model.fetching import Entry
 from monitor.model.novelty import Novelty
 from monitor.model.pages import Article
@@ -100,6 +100,40 @@ class Attempted:
     last_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     holds: tuple[Postponed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRecord:
+    """An alert or a notice, and its messages.
+
+    Attributes:
+        tells: As it was raised.
+        created_at: When, UTC.
+        deliveries: By update and target.
+    """
+
+    tells: Tidings
+    created_at: datetime
+    deliveries: tuple[Attempted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertQuery:
+    """Which alerts and notices to look for; all that is given must fit.
+
+    Attributes:
+        outcomes: With a message in one of these states.
+        target: With a message to this target.
+        rule: Raised by this rule.
+        since: Raised at this instant or later, UTC.
+        limit: So many, the newest.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    target: str | None = None
+    rule: str | None = None
+    since: datetime | None = None
+    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,6 @@ from monitor.errors import InputError
 from monitor.model import (
     Alert,
     Article,
-    Attempted,
     Entry,
     ExtractionReason,
     FetchReason,
@@ -37,10 +36,10 @@ from monitor.model import (
     Update,
     UpdateReason,
 )
+from monitor.store.alerts import load_attempted
 from monitor.store.database import Database
-from monitor.store.outbox import delivery_of
 from monitor.store.serialise import from_bytes, from_text, key_text
-from monitor.store.tables import alert_members, alerts, articles, deliveries, entries, ledger, verdicts
+from monitor.store.tables import alert_members, alerts, articles, entries, ledger, verdicts
 
 _FEW = 5
 """Alerts that are named where the beginning of an id fits several."""
@@ -125,7 +124,7 @@ def _histories(connection: Connection, which: Any) -> Iterator[History]:
             of=next(_stored(connection, articles.c.id == row.of_article), None),
             verdicts=tellings,
             joined=_members(connection, raised, row.id),
-            deliveries=_deliveries(connection, [*raised, *joined]),
+            deliveries=load_attempted(connection, [*raised, *joined]),
             shortfalls=_shortfalls(connection, row.entry_id),
         )
 
@@ -194,12 +193,6 @@ def _stored(connection: Connection, which: Any) -> Iterator[Stored]:
     for row in connection.execute(query):
         url = from_bytes(Article, row.body).url
         yield Stored(article_id=row.id, title=row.title, url=url, source=row.source, first_seen=row.first_seen)
-
-
-def _deliveries(connection: Connection, ids: Sequence[str]) -> tuple[Attempted, ...]:
-    query = select(deliveries).where(deliveries.c.alert_id.in_(ids))
-    rows = connection.execute(query.order_by(deliveries.c.alert_id, deliveries.c.follow_up, deliveries.c.target))
-    return tuple(Attempted(delivery=delivery_of(row), last_at=row.last_at) for row in rows)
 
 
 def _shortfalls(connection: Connection, entry_id: int) -> tuple[Shortfall, ...]:
