@@ -24,6 +24,8 @@ class EventFacts:
         counts: How many of what, such as `missile=2`, or `missile>2` for "at least two".
         measures: Distances, heights and votes, such as `850 km` or `112:37`.
         repeats: Which one it was in which time, such as `2 day` for "its second launch today".
+        confirmed_by: Ids of states and organisations that are said to confirm it.
+        is_revision: Whether it says that it revises what was told before.
     """
 
     event_class: str
@@ -41,3 +43,5 @@ class EventFacts:
     counts: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
+    confirmed_by: tuple[str, ...] = ()
+    is_revision: bool = False
