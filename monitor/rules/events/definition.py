@@ -24,9 +24,13 @@ class Act:
         objects: Names of groups; one word of them must be in the sentence.
         actors: Names of groups; one word of them must be in the sentence, or in the title or first
             sentence of the article. Empty: anybody.
+        beside: Names of groups; one word of them must stand in the same sentence. Empty: nothing.
+        without: Names of groups; a word of them in the same sentence makes it no act.
         least_actors: How many different ones of them there must be.
         reach: How many words may stand between the act and its object, at most.
         object_follows: True where the object must come after the act ("leave NATO", not "NATO troops leave").
+        is_transitive: True where an object before the verb is its subject, unless the verb is a participle
+            ("parties to the treaty end their meeting").
         is_done_when_announced: True where to announce it officially is to do it (a withdrawal).
     """
 
@@ -39,9 +43,12 @@ class Act:
     phrases: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     least_actors: int = 1
     reach: int = 15
     object_follows: bool = False
+    is_transitive: bool = False
     is_done_when_announced: bool = False
 
 

@@ -69,6 +69,8 @@ def inflect_verb(phrase: str) -> tuple[tuple[str, Form], ...]:
 
 
 def _verb_forms(verb: str) -> tuple[tuple[str, Form], ...]:
+    if verb == "be":
+        return (("be", Form.BASE), ("is", Form.PRESENT), ("are", Form.PRESENT), ("was", Form.PAST), ("were", Form.PAST))
     past, participle = _IRREGULAR.get(verb) or (_regular_past(verb),) * 2
     forms = ((verb, Form.BASE), (plural(verb), Form.PRESENT), (past, Form.PAST), (participle, Form.PAST))
     return tuple(dict.fromkeys((*forms, (_ing(verb), Form.ING))))
@@ -107,16 +109,20 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
     "to_hypothetical": _listed(
         "urge~, call~ on, call~ for, want~, hope~, need~, consider~, wish~, ask~, seek~, press~, pressure~, "
         "persuade~, right, ability, able, capable, capability, allow~, enable~, prepared, willing, invite~, "
-        "demand~, tempt~, likely, possible, free, pushing, push~, encourage~, force~, chance, opportunity, "
-        "how, whether, reason, proposal, idea, recommend~, obligation, designed, permission, authorise~, "
-        "authorize~, time, easier, harder, difficult, calls, appeal~, offer~, effort, lobby~, enough"
+        "demand~, tempt~, likely, possible, free, pushing, push~, encourage~, force~, chance, opportunity, how, "
+        "whether, reason, proposal, idea, recommend~, obligation, designed, permission, authorise~, authorize~, "
+        "time, easier, harder, difficult, calls, appeal~, offer~, effort, lobby~, enough"
+    ),
+    "to_planned": _listed(
+        "intend~, intention, plan~, planned, promise~, pledge~, vow~, aim~, expect~, expected, prepare~, ready, "
+        "due, set, about, poised, agree~, scheduled, going, decide~, decision, ordered, order~, commit~, "
+        "committed, close"
     ),
     "to_attempted": _listed("attempt~, try~, bid"),
     "to_happened": _listed(
-        "become~, vote~, appear~, seem~, manage~, succeed~, first, second, third, fourth, fifth, latest, last, only, "
-        "believed, thought, reported, used, continue~, known, went on, go~ on, proceed~, "
-        "said, suspected, dare~, confirmed, understood, claimed, move~ formally, begin~, "
-        "start~"
+        "become~, vote~, appear~, seem~, manage~, succeed~, first, second, third, fourth, fifth, latest, last, "
+        "only, believed, thought, reported, used, continue~, known, went on, go~ on, proceed~, said, suspected, "
+        "dare~, confirmed, understood, claimed, move~ formally, begin~, start~"
     ),
     # before or after a mention
     "planned": _listed(
@@ -124,54 +130,57 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "prepare~, preparation, preparations, ready, readiness, readies, readying, readied, expect~, intend~, "
         "intention, pledge~, promise~, agree~ to, aim~ to, going to, ahead of, in the run up to, next, soon, "
         "countdown, targeted for, targeting, how to watch, watch live, when to watch, watch the, live stream, "
-        "about to, poised, on track, eyes, looks to, gears up, gearing up, forthcoming, "
-        "imminent, imminently, in preparation, proposed, future, awaiting, await~, expected, possible, "
-        "planning, decide~, tomorrow, propose~, order~, determined to, commit~ to, hours before, days before, "
-        "signs of, before, pending, would be, cleared for, clear~ way, paves way, clears, vow~, resolve~ to, "
-        "prior to"
+        "about to, poised, on track, eyes, looks to, gears up, gearing up, forthcoming, imminent, imminently, in "
+        "preparation, proposed, future, awaiting, await~, expected, possible, planning, decide~, tomorrow, "
+        "propose~, order~, determined to, commit~ to, hours before, days before, signs of, close to, before, "
+        "pending, would be, cleared for, clear~ way, paves way, clears, vow~, resolve~ to, prior to, refer~ to, "
+        "referred, sent to parliament, send~ to parliament, submitted to parliament, go back to, up for, tabled, "
+        "put before, moves to, primed, gear~ up, looks set, on the verge, on the eve, eve of, days away, hours "
+        "away, weeks away, yet to, rehearse~, rehearsal, rolled out, rolls out, rollout, plans for, hoping to, "
+        "counting down, on course to, gets ready, get~ set, gets set, to be held, step closer, moves closer, "
+        "inch~ closer, paving the way, clear~ the way"
     ),
     "threatened": _listed("threaten~, threat, threats, warn~ it, warn~ that, ultimatum"),
     "postponed": _listed(
-        "postpone~, postponement, delay~, scrub~, cancel~, cancellation, call~ off, put~ off, halt~, abort~, "
-        "held up, pushed back, push~ back, shelve~, on hold, no go, grounded, stalled, stall~"
+        "postpone~, postponement, delay~, scrub~, cancel~, cancellation, call~ off, put~ off, halt~, abort~, held "
+        "up, pushed back, push~ back, shelve~, on hold, no go, grounded, stalled, stall~"
     ),
     "denied": _listed(
         "deny~, denial, refuse~, reject~, rule~ out, no plans, no decision, no intention, refusal, rebuff~"
     ),
     "hypothetical": _listed(
-        "if, could, would, may, might, should, can, cannot, must, unless, whether, call~ for, call~ on, "
-        "urge~, consider~, want~, wants, seek~, hope~, wish~, possible, possibility, possibly, potential, "
-        "potentially, proposal, propose~, proposed, draft, in principle, talks on, talks over, talks about, "
-        "negotiate~, negotiation, negotiations, negotiating, demand~, ability, capability, capable, able, "
-        "debate~, mull~, weigh~, ask~, suggest~, recommend~, likely, unlikely, fear, fears, fearing, feared, "
-        "right, risk, risks, discuss~, pressure~, plea, appeal~, bid, push for, pushes for, pushing for, "
-        "campaign, campaigning, future, eventual, in case, speculation, concern, concerns, worry, worries, "
-        "would be, prospect, prospects, sought, opposition to, oppose~, hopes, aimed at, try~ to, attempt~ "
-        "to, effort to, efforts to, hypothetical, need~, asks, support for, wary"
+        "if, could, would, may, might, should, can, cannot, must, unless, whether, call~ for, call~ on, urge~, "
+        "consider~, want~, wants, seek~, hope~, wish~, possible, possibility, possibly, potential, potentially, "
+        "proposal, propose~, proposed, draft, in principle, talks on, talks over, talks about, negotiate~, "
+        "negotiation, negotiations, negotiating, demand~, ability, capability, capable, able, debate~, mull~, "
+        "weigh~, ask~, suggest~, recommend~, likely, unlikely, fear, fears, fearing, feared, right, risk, risks, "
+        "discuss~, pressure~, plea, appeal~, bid, push for, pushes for, pushing for, campaign, campaigning, "
+        "future, eventual, in case, speculation, concern, concerns, worry, worries, would be, prospect, "
+        "prospects, sought, opposition to, oppose~, hopes, aimed at, try~ to, attempt~ to, effort to, efforts to, "
+        "hypothetical, need~, asks, support for, wary"
     ),
     "old": _listed(
-        "anniversary, anniversaries, dozens of, a number of, scores of, previous, "
-        "previously, earlier, past, years ago, months ago, weeks ago, "
-        "last month, last year, last week, decades ago, former, since, commemorate~, mark~, remember~, in "
-        "history, in recent years, in recent months, in recent weeks, in recent days, originally, had, "
-        "repeated, history of, series of, string of, spate of, so far this year, this year, already, first "
-        "tested, once, long, years later, months after, years after, weeks after, has been in force, when he, "
-        "at the time, known, under, signatory, signatories, party to, predecessor, then president, negotiated "
-        "by, recent, string, multiple, several, continued, numerous, frequent"
+        "anniversary, anniversaries, dozens of, a number of, scores of, previous, previously, earlier, past, "
+        "years ago, months ago, weeks ago, last month, last year, last week, decades ago, former, since, "
+        "commemorate~, mark~, remember~, in history, in recent years, in recent months, in recent weeks, in "
+        "recent days, originally, had, repeated, history of, series of, string of, spate of, so far this year, "
+        "this year, already, first tested, once, long, years later, months after, years after, weeks after, has "
+        "been in force, when he, at the time, known, under, signatory, signatories, party to, predecessor, then "
+        "president, negotiated by, recent, string, multiple, several, continued, numerous, frequent"
     ),
     "reported": _listed(
-        "said, say, says, saying, announce~, confirm~, reveal~, claim~, report~, disclose~, acknowledge~, "
-        "admit~, state media, according to, declare~, notify~, inform~, official, officially, formally, "
-        "formal, told, tell, tells, unveil~"
+        "said, say, says, saying, announce~, confirm~, reveal~, claim~, report~, disclose~, acknowledge~, admit~, "
+        "state media, according to, declare~, notify~, inform~, official, officially, formally, formal, told, "
+        "tell, tells, unveil~"
     ),
     "performed": _listed(
-        "conduct~, carry~ out, carries out, carried out, perform~, stage~, hold~, held, take~ place, "
-        "complete~, completion, successful, successfully, fail~, failed, failure, detect~, supervise~, "
-        "oversee~, oversaw, claim~, confirm~, mark~, undergo~, attempt~, observe~, witness~, watch~"
+        "conduct~, carry~ out, carries out, carried out, perform~, stage~, hold~, held, take~ place, complete~, "
+        "completion, successful, successfully, fail~, failed, failure, detect~, supervise~, oversee~, oversaw, "
+        "claim~, confirm~, mark~, undergo~, attempt~, observe~, witness~, watch~"
     ),
     "announced": _listed(
-        "announce~, announcement, declare~, notify~, notification, inform~, decide~, decision, executive "
-        "order, decree~, move~ to, is to, are to"
+        "announce~, announcement, declare~, notify~, notification, inform~, decide~, executive order, decree~, "
+        "move~ to, is to, are to"
     ),
     "latest": _listed("latest, new, newest, just, second in, third in, again, another, today, overnight, breaking"),
 }
@@ -186,6 +195,10 @@ CLAUSE_STARTERS = frozenset(
 SUBORDINATE = frozenset(
     _listed("after, following, who, whose, which, since, over, despite, amid, when, where, against")
 )
+TEMPORAL = frozenset(_listed("after, when, following"))
+"""Before a verb of a headline: what follows is as fresh as the headline."""
+THAT = frozenset(_listed("that, which, who"))
+"""Before a verb: what stands before is its subject."""
 RELATIVE = frozenset(_listed("who, whose"))
 """Before an act: it tells who somebody is."""
 """Before an act in the middle of a sentence: the sentence is about something else."""
@@ -193,18 +206,18 @@ ARTICLES = frozenset(_listed("the, a, an, its, their, his, her, this, another, t
 """Before a verb form they make it a noun, after it an object."""
 CUTS = frozenset(
     _listed(
-        "as, after, while, because, but, when, although, though, amid, following, despite, saying, under, over, about, "
-        "against, citing"
+        "as, after, while, because, but, when, although, though, amid, following, despite, saying, under, over, "
+        "about, against, citing"
     )
 )
 """Between an act and what follows: it is not the act's object."""
 DETERMINERS = frozenset(
     _listed(
-        "the, a, an, its, their, his, her, this, these, those, of, recent, several, more, most, two, three, "
-        "four, five, six, seven, eight, nine, ten, many, some, any, all, new, such, first, second, third, "
-        "fourth, fifth, latest, last, further, other, another, and, failed, successful, for, over, repeated, "
-        "planned, test, missile, rocket, nuclear, weapons, satellite, space, shuttle, no, with, from, by, on, "
-        "in, to, after, before, since, range, ballistic, flight"
+        "the, a, an, its, their, his, her, this, these, those, of, recent, several, more, most, two, three, four, "
+        "five, six, seven, eight, nine, ten, many, some, any, all, new, such, first, second, third, fourth, "
+        "fifth, latest, last, further, other, another, and, failed, successful, for, over, repeated, planned, "
+        "test, missile, rocket, nuclear, weapons, satellite, space, shuttle, no, with, from, by, on, in, to, "
+        "after, before, since, range, ballistic, flight"
     )
 )
 """Words before which make "launches", "fires", "tests" a noun."""
@@ -232,3 +245,32 @@ ADVERBS = frozenset(
     )
 )
 BE = frozenset(_listed("be, been, being, is, are, was, were, gets, get"))
+ONE = frozenset(_listed("a, an, another, this, one"))
+"""Before a compound: it is one thing, so that what ends in "s" is its verb ("a rocket launches")."""
+MANY = frozenset(
+    _listed(
+        "recent, several, more, most, two, three, four, five, six, seven, eight, nine, ten, many, some, any, all, "
+        "these, those, repeated, planned, further, other, multiple, numerous, frequent, previous, past, earlier, "
+        "failed, successful, more, fewer, both, latest, such, regular, series, string, back, future, its, their, "
+        "his, against, no, banned, annual, weekly"
+    )
+)
+"""Before a compound: several of them, so that what ends in "s" is their plural."""
+PREPOSITIONS = frozenset(
+    _listed(
+        "of, for, with, from, by, on, in, to, after, before, since, over, about, into, between, against, amid, during"
+    )
+)
+HEADLINE_AFTER = frozenset(_listed("into, from, on, toward, towards, with, aboard, atop, carrying, off, at, in, to"))
+"""After the verb of a headline that has no object."""
+NOT_AN_OBJECT = frozenset(
+    _listed(
+        "no, of, from, in, on, at, by, for, to, with, and, or, as, after, before, since, was, were, is, are, has, "
+        "have, had, will, would, could, can, may, might, should, said, that, which, into, over, off, amid, "
+        "during, but, be, been, this, last, next, so, do, did, does, not, than, toward, towards, near, between, "
+        "against, raise, violate, threaten, continue, show, draw, prompt, fail, fuel, while, when, who, under, "
+        "within, without, if, because, according, also, only, were, set, resume, begin, loom, spark, worry, "
+        "alarm, put, cause, pose, remain, come, go, make, take, mark"
+    )
+)
+"""After a compound in "s": no object, so that it is a noun."""

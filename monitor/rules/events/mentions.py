@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.entities.gazetteer import Mention
-from monitor.model import EventDate, Evidence, Prominence, Status
+from monitor.model import EventDate, Evidence, Prominence, Status, Zone
 from monitor.rules.events.dating import DateBook, Dated, date_of
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import CLAUSE_STARTERS, RELATIVE, SUBORDINATE, Form
+from monitor.rules.events.english import CLAUSE_STARTERS, RELATIVE, SUBORDINATE, TEMPORAL, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, EventPlan
 from monitor.rules.events.status import Reading, read_status
@@ -16,6 +16,7 @@ from monitor.rules.events.verdict import EventMention
 from monitor.rules.events.zones import Sentence
 
 OTHER_SENSE = "other_sense"
+MANY_ENDINGS = ("s", "testing")
 BESIDE, PERFORMED_REACH, SUBORDINATE_REACH = 4, 9, 10
 """Words around an act within which a word stands right beside it, says that it was done, puts it in a side clause."""
 ACTOR_TYPES = frozenset(
@@ -66,10 +67,18 @@ def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Menti
         one = _found(context, sentence, trigger, dates, entities)
         key = (one.mention.event_class, one.mention.status)
         kept = found.get(key)
-        if kept is not None and (trigger.is_noun or not kept.trigger.is_noun):
+        if kept is not None and not _says_more(one, kept, context.plan):
             kept, one = one, kept
         found[key] = one if kept is None else _merged(one, kept)
     return sorted(found.values(), key=lambda one: one.trigger.hit.first)
+
+
+def _says_more(one: Found, other: Found, plan: EventPlan) -> bool:
+    """Whether the first says the event more plainly: an act that is told by default, else a verb instead of a noun."""
+    by_default = [found.trigger.act.act in plan.default_acts for found in (one, other)]
+    if by_default[0] != by_default[1]:
+        return by_default[0]
+    return other.trigger.is_noun and not one.trigger.is_noun
 
 
 def _merged(kept: Found, other: Found) -> Found:
@@ -122,12 +131,17 @@ def _topics(context: Context, sentence: Sentence) -> list[Found]:
 
 
 def _has_actor(plan: ActPlan, sentence: Sentence, context: Context) -> bool:
-    """Whether those who can do the act are named in the sentence or in the title."""
+    """Whether those who can do the act are named in the sentence or in the title, and what it needs beside it."""
+    if plan.beside and not any(sentence.hits.get(tag) for tag in plan.beside):
+        return False
+    if any(sentence.hits.get(tag) for tag in plan.without):
+        return False
     tags, act = plan.actors, plan.act
     hits = [hit for tag in tags for source in (sentence.hits, context.title_hits) for hit in source.get(tag, ())]
     if not tags or act.least_actors == 1:
         return not tags or bool(hits)
-    return len({hit.entity for hit in hits if hit.entity}) >= act.least_actors
+    unnamed = any(hit.entity is None for hit in hits)  # "the rebels" beside a state
+    return len({hit.entity for hit in hits if hit.entity}) + unnamed >= act.least_actors
 
 
 def _found(
@@ -250,7 +264,9 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
 
 def _told_as_past(dated: Dated | None, sentence: Sentence, trigger: Trigger) -> str:
     """Why words other than a date make it old; empty where they do not."""
-    is_many = trigger.is_noun and sentence.tokens.words[trigger.hit.last].endswith("s") and not sentence.decides
+    is_many = (
+        trigger.is_noun and sentence.tokens.words[trigger.hit.last].endswith(MANY_ENDINGS) and not sentence.decides
+    )
     if is_many and not (dated and dated.is_fresh):
         return "several, told of in passing"
     if _is_since(trigger, sentence):
@@ -274,11 +290,15 @@ def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:
 
 
 def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
-    """Whether the act stands in a clause beside the news: "..., who signed", "... days after it fired"."""
+    """Whether the act stands in a clause beside the news: "..., who signed", "... days after it fired".
+
+    Not in a headline that tells it in the present: "Quake felt after North Korea tests bomb" tells of these days.
+    """
     words = sentence.tokens.words
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - SUBORDINATE_REACH) - 1, -1):
         if words[place] in SUBORDINATE:
-            return place > sentence.first + 1
+            is_telling = sentence.zone is Zone.TITLE and trigger.form not in (None, Form.PAST)
+            return place > sentence.first + 1 and not (is_telling and words[place] in TEMPORAL)
         if "," in sentence.tokens.text[sentence.tokens.ends[place] : sentence.tokens.starts[place + 1]]:
             return False
     return False

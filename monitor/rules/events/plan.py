@@ -27,6 +27,8 @@ class ActPlan:
     nouns: str
     objects: tuple[str, ...]
     actors: tuple[str, ...]
+    beside: tuple[str, ...]
+    without: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +112,15 @@ def _plan_act(event: str, number: int, act: Act, lexicon: Lexicon) -> ActPlan:
         nouns=dict(kinds)[Kind.NOUN],
         objects=tuple(_group(event, name) for name in act.objects),
         actors=tuple(_group(event, name) for name in act.actors),
+        beside=tuple(_group(event, name) for name in act.beside),
+        without=tuple(_group(event, name) for name in act.without),
     )
 
 
 def _check(definition: EventDefinition, words: EventWords) -> None:
-    named = {name: f"act {act.act}" for act in words.acts for name in (*act.objects, *act.actors)}
+    named = {
+        name: f"act {act.act}" for act in words.acts for name in (*act.objects, *act.actors, *act.beside, *act.without)
+    }
     named.update(dict.fromkeys(words.topics, "topics"))
     for name, place in named.items():
         if name not in words.groups:

@@ -31,22 +31,29 @@ def designations(tokens: Tokens) -> Iterator[tuple[int, int]]:
             continue
         if _WITH_NUMBER.fullmatch(word):
             yield place, place
-        elif place + 1 < len(tokens.cased) and _NUMBER.fullmatch(tokens.cased[place + 1]):
-            if tokens.ends[place] + 1 >= tokens.starts[place + 1] and len(word) > 1:
-                yield place, place + 1
+        elif len(word) > 1 and _is_joined(tokens, place + 1) and _NUMBER.fullmatch(tokens.cased[place + 1]):
+            yield place, place + 1
 
 
 def proper_names(tokens: Tokens, heads: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """First and last word, and the head, of capitalised names that end with one of the heads (small letters)."""
     for place, (before, word) in enumerate(pairwise(tokens.cased), start=1):
-        if word[:1].isupper() and tokens.words[place] in heads and before[:1].isupper() and before not in _NO_NAMES:
-            if tokens.ends[place - 1] + 1 >= tokens.starts[place] and not _is_title_case(tokens, place):
-                yield place - 1, place, tokens.words[place]
+        if tokens.words[place] not in heads or before in _NO_NAMES or not _is_joined(tokens, place):
+            continue
+        if word[:1].isupper() and before[:1].isupper() and not _is_title_case(tokens, place):
+            yield place - 1, place, tokens.words[place]
+
+
+def _is_joined(tokens: Tokens, place: int) -> bool:
+    """Whether at most one character stands between the word at `place` and the one before."""
+    return place < len(tokens.cased) and tokens.ends[place - 1] + 1 >= tokens.starts[place]
 
 
 def _is_title_case(tokens: Tokens, place: int) -> bool:
     """Whether a sentence writes all longer words with a capital, so that capitals say nothing."""
     number = tokens.sentences[place]
     near = range(max(0, place - 12), min(len(tokens.cased), place + 12))
-    long = [tokens.cased[at] for at in near if tokens.sentences[at] == number and len(tokens.cased[at]) >= _SHORTEST_SHOWN]
+    long = [
+        tokens.cased[at] for at in near if tokens.sentences[at] == number and len(tokens.cased[at]) >= _SHORTEST_SHOWN
+    ]
     return sum(word[:1].isupper() for word in long) > len(long) * 3 / 4

@@ -35,6 +35,12 @@ _NOUN_STATUS = (
     ("planned", Status.PLANNED),
     ("hypothetical", Status.HYPOTHETICAL),
 )
+_GOVERNED = {
+    "to_threatened": Status.THREATENED,
+    "to_denied": Status.DENIED,
+    "to_failed": Status.DENIED,
+    "to_planned": Status.PLANNED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +111,7 @@ def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     name, hit = governor
     if name == "to_happened" or (name == "to_attempted" and not trigger.act.actors):
         return HAPPENED
-    status = {"to_threatened": Status.THREATENED, "to_denied": Status.DENIED, "to_failed": Status.DENIED}.get(
-        name, Status.HYPOTHETICAL
-    )
+    status = _GOVERNED.get(name, Status.HYPOTHETICAL)
     if name == "to_failed" and not trigger.act.actors:
         return HAPPENED  # a launch that failed to reach orbit was a launch
     return Reading(status, "not told as done", (hit.first, place))
@@ -122,7 +126,15 @@ def _earlier_to(place: int, sentence: Sentence) -> int:
 def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
     """The word of status nearest before the "to" at `place`, at most three words away."""
     best: tuple[str, Hit] | None = None
-    for name in ("to_denied", "to_failed", "to_threatened", "to_happened", "to_attempted", "to_hypothetical"):
+    for name in (
+        "to_denied",
+        "to_failed",
+        "to_threatened",
+        "to_happened",
+        "to_attempted",
+        "to_planned",
+        "to_hypothetical",
+    ):
         for hit in sentence.hits.get(f"status/{name}", ()):
             is_near = 0 < place - hit.last <= GOVERNOR_BEFORE and not _has_break(sentence, hit.last, place)
             if is_near and (best is None or hit.last > best[1].last):

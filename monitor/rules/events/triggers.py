@@ -3,14 +3,28 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.model import Zone
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import ARTICLES, BE, CUTS, DETERMINERS, MODALS, Form
+from monitor.rules.events.english import (
+    ARTICLES,
+    BE,
+    CUTS,
+    DETERMINERS,
+    HEADLINE_AFTER,
+    MANY,
+    MODALS,
+    NOT_AN_OBJECT,
+    ONE,
+    PREPOSITIONS,
+    THAT,
+    Form,
+)
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, Kind
 from monitor.rules.events.zones import Sentence
 
 _PLURAL_OR_VERB = frozenset(("launches", "tests", "fires"))
-OBJECT_OF_BASE = 4
+SUBJECT, OBJECT_OF_BASE = 6, 4
 """A base form is a verb only with an object that close behind ("fire two short-range missiles")."""
 
 
@@ -58,19 +72,20 @@ def _candidates(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentenc
             form = _form(hit, kind, sentence, objects, can_be_noun=hit.first in nouns)
             if kind is Kind.VERB and form is None:
                 continue
-            if kind is Kind.PHRASE and _is_clause(hit, objects, sentence):
+            if kind is Kind.PHRASE and reads_as_verb(hit, sentence):
                 continue
-            near, distance = _nearest(hit, _possible(hit, plan.act, objects, sentence), plan.act.reach)
+            near, distance = _nearest(hit, _possible(hit, form, plan.act, objects, sentence), plan.act.reach)
             if near is not None or kind in (Kind.ALONE, Kind.PHRASE):
                 yield Trigger(plan.act, hit, near, form), distance
 
 
-def _possible(hit: Hit, act: Act, objects: list[Hit], sentence: Sentence) -> list[Hit]:
+def _possible(hit: Hit, form: Form | None, act: Act, objects: list[Hit], sentence: Sentence) -> list[Hit]:
     """The objects that an act can have by their place."""
+    before = sentence.tokens.words[hit.first - 1] if hit.first > sentence.first else ""
+    is_active = act.is_transitive and (form in (Form.PRESENT, Form.BASE) or before in THAT)
+    must_follow = act.object_follows or is_active
     return [
-        one
-        for one in objects
-        if not (act.object_follows and one.first < hit.first) and not _is_cut_off(hit, one, sentence)
+        one for one in objects if not (must_follow and one.first < hit.first) and not _is_cut_off(hit, one, sentence)
     ]
 
 
@@ -84,7 +99,7 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
         return hit.form
     if hit.form is Form.ING or not can_be_noun:
         return None if before in ARTICLES else hit.form
-    if hit.form is Form.PRESENT and _is_clause(hit, objects, sentence):
+    if hit.form is Form.PRESENT and reads_as_verb(hit, sentence):
         return hit.form
     is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after == "of"
     if hit.form is Form.BASE:
@@ -92,13 +107,22 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
     return None if is_noun and before not in BE else hit.form
 
 
-def _is_clause(hit: Hit, objects: list[Hit], sentence: Sentence) -> bool:
-    """Whether "rocket launches" is subject and verb: what is launched follows ("... Chinese satellite")."""
-    words = sentence.tokens.words
-    if words[hit.last] not in _PLURAL_OR_VERB or not sentence.decides:
+def reads_as_verb(hit: Hit, sentence: Sentence) -> bool:
+    """Whether "launches" or "tests" is what a subject does: "a rocket launches 20 satellites", no list of launches."""
+    words, tokens = sentence.tokens.words, sentence.tokens
+    if words[hit.last] not in _PLURAL_OR_VERB or hit.last >= sentence.last:
         return False
-    follows = next((one for one in objects if 0 < one.first - hit.last <= OBJECT_OF_BASE), None)
-    return follows is not None and not any(word in DETERMINERS for word in words[hit.last + 1 : follows.first])
+    if tokens.text[tokens.ends[hit.last] : tokens.starts[hit.last + 1]].strip(" '\u2018\u201c\""):
+        return False
+    after = words[hit.last + 1]
+    subject = words[max(sentence.first, hit.last - SUBJECT) : hit.last]
+    if any(word in ONE for word in subject) and not any(word in MANY for word in subject):
+        return True
+    if any(word in MANY or word in PREPOSITIONS for word in subject) or _is_possessed(hit, sentence):
+        return False
+    if sentence.zone is Zone.TITLE and after in HEADLINE_AFTER:
+        return True
+    return sentence.decides and after not in NOT_AN_OBJECT and not after.endswith("ed")
 
 
 def _is_possessed(hit: Hit, sentence: Sentence) -> bool:

@@ -1,0 +1,39 @@
+"""How words are written in event files, and what is found by them."""
+
+import pytest
+
+from monitor.rules.events.lexicon import Lexicon
+from monitor.text.tokens import tokenise
+
+
+def _found(item: str, text: str, *, is_verb: bool = False) -> list[str]:
+    lexicon, tokens = Lexicon(), tokenise(text)
+    (lexicon.add_verbs if is_verb else lexicon.add_words)("tag", [item])
+    hits = [hit for tags in lexicon.find(tokens, (), {}).values() for hit in tags["tag"]]
+    return [text[tokens.starts[hit.first] : tokens.ends[hit.last]] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "found"),
+    [
+        ("trade|peace deal|pact", "a peace pact, two trade deals, no trade peace", ["peace pact", "trade deals"]),
+        ("into low-earth-orbit|space", "sent into low Earth orbit", ["into low Earth orbit"]),
+        ("put ... into orbit", "they put three satellites into orbit", ["put three satellites into orbit"]),
+        ("=WHO", "who left the WHO", ["WHO"]),
+        ("#designation", "a Yaogan-43 in 2017", ["Yaogan-43"]),
+        ("#proper accord", "the Doha Accord and an accord", ["Doha Accord"]),
+    ],
+)
+def test_each_notation_finds_what_it_says(item: str, text: str, found: list[str]) -> None:
+    assert _found(item, text) == found
+
+
+def test_a_verb_is_found_in_all_its_forms_and_alternatives() -> None:
+    text = "It is admitted, was lofted, propelled and initialled, lies and admitting"
+    assert _found("admit|loft|propel|initial", text, is_verb=True) == [
+        "admitted",
+        "lofted",
+        "propelled",
+        "initialled",
+        "admitting",
+    ]
