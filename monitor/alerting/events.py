@@ -106,6 +106,11 @@ def read_passages(article: Article) -> tuple[str, ...]:
     return (article.title, *_lead(article.body[:LONGEST_LEAD]))
 
 
+def is_confirming(sentence: str) -> bool:
+    """Whether somebody confirms in it what others said."""
+    return _CONFIRMING.search(sentence) is not None
+
+
 def _lead(body: str) -> Iterator[str]:
     words = 0
     for number, (start, end) in enumerate(split_sentences(body)):

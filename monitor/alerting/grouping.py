@@ -16,7 +16,7 @@ that one is told. An article held for want of a target is told as soon as a copy
 that was silenced as soon as a copy comes after the silence has ended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from monitor.alerting.kinship import Bond, Kin
 from monitor.dedup import is_known_sentence
@@ -34,11 +34,17 @@ PASSING = frozenset({HeldReason.NO_TARGET, HeldReason.SILENCED})
 """Reasons that say nothing of the story itself: when they are gone, the next report of it is told."""
 
 
-def find_alert(match: Match, article: Article, kin: Sequence[Kin], surroundings: Surroundings) -> Joined | None:
-    """The alert that already tells this; None where there is none."""
+OWN = frozenset((Bond.SAME, Bond.REVISED))
+"""Bonds of an article with itself: all that counts for a rule with `group: none`."""
+
+
+def find_alert(
+    match: Match, article: Article, kin: Sequence[Kin], surroundings: Surroundings, *, bonds: Collection[Bond] = JOINING
+) -> Joined | None:
+    """The alert that already tells this; None where there is none. `bonds` are those by which it joins."""
     for one in kin:
         alert = surroundings.alerts.get(one.stored.article_id, {}).get(match.rule)
-        if alert is None or one.bond is Bond.RELATED:
+        if alert is None or one.bond not in bonds:
             continue
         if one.bond is Bond.LONGER and not is_evidence_known(match, article, one.stored.fingerprint):
             continue
@@ -59,6 +65,12 @@ def find_silence(match: Match, article: Article, kin: Sequence[Kin], surrounding
         if why not in PASSING and (is_same_article or is_old_copy):
             return Held(why=HeldReason.REPEAT_ARCHIVED, detail=f"then: {why.value}")
     return None
+
+
+def find_told_apart(match: Match, kin: Sequence[Kin], surroundings: Surroundings) -> frozenset[str]:
+    """Alerts of this rule whose text is a version of this one with other facts, or of another day."""
+    known = (surroundings.alerts.get(one.stored.article_id, {}) for one in kin if one.bond is Bond.RELATED)
+    return frozenset(alerts[match.rule] for alerts in known if match.rule in alerts)
 
 
 def find_related(match: Match, kin: Sequence[Kin], surroundings: Surroundings) -> str | None:

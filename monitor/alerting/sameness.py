@@ -116,6 +116,8 @@ def _agreements(one: EventFacts, other: EventFacts) -> Iterator[str]:
     """Particulars that both tell alike, each a word or two for people."""
     if _is_same_named_day(one, other):
         yield "day"
+    elif one.first is not None and other.first is not None and _days_apart(one, other) == timedelta():
+        yield "days"
     if {*one.days} & {*other.days}:
         yield "name of the day"
     if _share_minute(one, other):
@@ -176,12 +178,12 @@ def _contradictions(one: EventFacts, other: EventFacts, agreeing: Sequence[str])
         yield "count"
     if not is_revised and _kinds_differ(one.kinds, other.kinds):
         yield "kind"
-    if not {"day", "hour"} <= {*agreeing} and _lengths_differ(one.measures, other.measures):
+    if not {"day", "hour"} <= {*agreeing} and lengths_differ(one.measures, other.measures):
         yield "distance"
     yield from _other_values(one, other)
 
 
-def _lengths_differ(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+def lengths_differ(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether none of the distances and heights of the one is near one of the other."""
     mine, yours = ([float(value[:-3]) for value in values if value.endswith(" km")] for values in (ours, theirs))
     return bool(mine and yours) and min(abs(a - b) / max(a, b, 1) for a in mine for b in yours) > LENGTHS_ALIKE
@@ -201,14 +203,19 @@ def _counts_differ(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return any(not _may_be_one(mine[thing], yours[thing]) for thing in mine.keys() & yours.keys())
 
 
+def split_count(count: str) -> tuple[str, bool, float]:
+    """Of what, whether it is a least number, and the number."""
+    thing, _, number = count.replace(">", "=").partition("=")
+    return thing, ">" in count, float(number)
+
+
 def _by_thing(counts: Sequence[str]) -> dict[str, tuple[bool, float]]:
     """Thing -> (whether it is a least number, the number); those hurt are counted anew every hour, so not they."""
     found: dict[str, tuple[bool, float]] = {}
     for count in counts:
-        is_least = ">" in count
-        thing, _, number = count.replace(">", "=").partition("=")
+        thing, is_least, number = split_count(count)
         if thing not in {"killed", "injured"}:
-            found.setdefault(thing, (is_least, float(number)))
+            found.setdefault(thing, (is_least, number))
     return found
 
 
@@ -266,9 +273,9 @@ def _is_enough(one: EventFacts, other: EventFacts, agreeing: Sequence[str]) -> b
     if is_treaty and "treaty" not in agreeing:
         return False
     needed = NEEDED_FOR_OTHER_ACT if one.act != other.act else int(one.act == "space_launch")
+    particulars = [one for one in agreeing if one not in {"day", "days", "name of the day", "vehicle"}]
     if "day" in agreeing:
-        return len(agreeing) - 1 >= needed
-    particulars = [one for one in agreeing if one not in {"day", "name of the day", "vehicle"}]
+        return len(particulars) >= needed
     if one.first is not None and other.first is not None:
         return len(particulars) >= max(needed, NEEDED_WITHIN_BOUNDS)
     is_telling = len(particulars) >= NEEDED_WITHOUT_DAY and bool(TELLING.intersection(particulars))
