@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import command, config_option, json_option
-from monitor.model import AlertReason, ExtractionReason, FetchReason, HeldReason, MatchReason, TwinReason, UpdateReason
+from monitor.model import (
+    AlertReason,
+    ExtractionReason,
+    FetchReason,
+    HeldReason,
+    HoldReason,
+    MatchReason,
+    TwinReason,
+    UpdateReason,
+)
 
 if TYPE_CHECKING:
     from monitor.cli.terminal import Terminal
@@ -43,6 +52,7 @@ OPERATORS = (
 _REASONS: tuple[type[Enum], ...] = (
     MatchReason,
     HeldReason,
+    HoldReason,
     AlertReason,
     TwinReason,
     UpdateReason,

@@ -1,10 +1,10 @@
 """What happened to an article, line by line: for people, and as one JSON value."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from shlex import quote
 from urllib.parse import unquote
 
+from monitor.cli.deliveries import BAD, attempted_record, delivery_past, delivery_words, instant
 from monitor.cli.excerpts import fold
 from monitor.cli.records import Record, novelty_words, reason_words
 from monitor.cli.terminal import Terminal, columns_of, harmless, plural
@@ -12,14 +12,12 @@ from monitor.cli.verdicts import circumstances_of, published_words, show_evidenc
 from monitor.model import (
     Alert,
     Article,
-    Attempted,
     Basis,
     Fresh,
     Held,
     History,
     Joined,
     Match,
-    Outcome,
     Sighting,
     Stored,
     Telling,
@@ -29,7 +27,6 @@ from monitor.model import (
 
 _LABEL = 11
 _STYLES = {"sent": "green", "alert": "green", "matched": "green", "held": "yellow", "joined": "yellow"}
-_BAD = {Outcome.FAILED, Outcome.DEAD, Outcome.UNKNOWN}
 
 
 def history_record(history: History) -> Record:
@@ -41,7 +38,7 @@ def history_record(history: History) -> Record:
         "of": plain(history.of),
         "verdicts": [plain(match) | {"telling": _telling_record(telling)} for match, telling in history.verdicts],
         "joined": plain(history.joined),
-        "deliveries": [plain(one.delivery) | {"last_at": plain(one.last_at)} for one in history.deliveries],
+        "deliveries": [attempted_record(one) for one in history.deliveries],
         "shortfalls": plain(history.shortfalls),
     }
 
@@ -86,17 +83,17 @@ def _next_step(history: History) -> tuple[str, str]:
 def _show_sighting(history: History, terminal: Terminal) -> None:
     sighting = history.sighting
     first = ", at the source's first poll" if sighting.is_first_poll else ""
-    _show("seen", f"{_time(sighting.first_seen)} by source {sighting.entry.source}{first}", terminal)
+    _show("seen", f"{instant(sighting.first_seen)} by source {sighting.entry.source}{first}", terminal)
     _show("fetched", _reading_words(sighting), terminal, address=sighting.entry.url)
     for one in history.shortfalls:
-        when = f"{_time(one.at)} " if one.at else ""
+        when = f"{instant(one.at)} " if one.at else ""
         _show("unread", when + ": ".join(part for part in (one.words, one.detail) if part), terminal)
 
 
 def _reading_words(sighting: Sighting) -> str:
     """How far reading it came, and how often it failed."""
     failed = plural(sighting.attempts, "failed attempt")
-    again = f"next try {_time(sighting.next_at)}" if sighting.next_at else ""
+    again = f"next try {instant(sighting.next_at)}" if sighting.next_at else ""
     match sighting.state:
         case "read":
             return f"read after {failed}" if sighting.attempts else "read"
@@ -161,30 +158,14 @@ def _show_telling(history: History, telling: Telling | None, terminal: Terminal)
 def _show_deliveries(history: History, alert: str, to: str, terminal: Terminal) -> None:
     for attempted in history.deliveries:
         if attempted.delivery.alert == alert:
-            style = "red" if attempted.delivery.outcome in _BAD else ""
-            _show(attempted.delivery.outcome.value, _delivery_words(attempted, to), terminal, style=style)
-
-
-def _delivery_words(attempted: Attempted, to: str) -> str:
-    delivery = attempted.delivery
-    is_over = delivery.outcome in {Outcome.SENT, Outcome.DEAD}
-    words = [
-        f"{to} {delivery.target}",
-        f"follow-up {delivery.update}" if delivery.update else "",
-        f"{_time(attempted.last_at)} try {delivery.attempts}" if attempted.last_at else "not tried yet",
-        "possibly repeated" if delivery.maybe_repeated else "",
-        delivery.error,
-        "" if is_over else f"next try {_time(delivery.next_at)}",
-    ]
-    return " · ".join(word for word in words if word)
+            style = "red" if attempted.delivery.outcome in BAD else ""
+            for words in delivery_past(attempted):
+                _show("", words, terminal)
+            _show(attempted.delivery.outcome.value, delivery_words(attempted, to), terminal, style=style)
 
 
 def _stored_words(stored: Stored) -> str:
-    return f'"{stored.title}" · {stored.source} {_time(stored.first_seen)}'
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    return f'"{stored.title}" · {stored.source} {instant(stored.first_seen)}'
 
 
 def _show(label: str, words: str, terminal: Terminal, *, address: str = "", style: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from monitor.cli.alerts import alerts
 from monitor.cli.check import check
 from monitor.cli.command import HELP_SETTINGS
 from monitor.cli.dedup import dedup
@@ -28,7 +29,7 @@ _FIRST = (
     ("init", "a commented config/ to start from"),
 )
 _SECTIONS = {
-    "Every day": ("run", "test", "check"),
+    "Every day": ("run", "test", "check", "alerts"),
     "Look closer": ("rules", "entities", "explain", "extract", "dedup"),
     "Set up": ("init", "version"),
 }
@@ -71,7 +72,7 @@ def monitor(ctx: click.Context, traceback: bool) -> int:
     return DONE
 
 
-for _command in (run, test, check, rules, entities, explain, extract, dedup, init, version):
+for _command in (run, test, check, alerts, rules, entities, explain, extract, dedup, init, version):
     monitor.add_command(_command)
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.errors import InputError
-from monitor.model import HoldReason, Silence
+from monitor.model import HeldReason, HoldReason, Silence
 from monitor.store.database import Database
 from monitor.store.outbox import OPEN
 from monitor.store.serialise import from_text, storable, to_text
-from monitor.store.tables import deliveries, silences
+from monitor.store.tables import deliveries, silences, verdicts
 
 _FEW = 5
 """Silences that are named where the beginning of an id fits several."""
@@ -36,6 +36,14 @@ class SilenceTables:
             query = query.where(silences.c.ends_at > now)
         with self._database.reading() as connection:
             return _read(connection, query.order_by(silences.c.ends_at, silences.c.id))
+
+    def count_silenced(self, silence: str) -> int:
+        """How many matches a silence has held."""
+        held = (verdicts.c.telling_why == HeldReason.SILENCED.name) & verdicts.c.telling_detail.startswith(
+            f"{silence} ", autoescape=True
+        )
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(verdicts).where(held)).scalar_one()
 
     def add_silence(self, silence: Silence) -> None:
         """Keep a new one; it is obeyed from the next decision on."""
