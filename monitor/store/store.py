@@ -5,11 +5,14 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from monitor.ports import Tally
+from monitor.store.alerts import AlertTables
 from monitor.store.articles import ArticleTables
 from monitor.store.claim import DaemonClaim
 from monitor.store.database import Database, open_database
 from monitor.store.entries import EntryTables
 from monitor.store.explaining import HistoryTables
+from monitor.store.followups import FollowUpTables
+from monitor.store.forgetting import ForgettingTables
 from monitor.store.hosts import HostTables
 from monitor.store.notices import NoticeTables
 from monitor.store.outbox import OutboxTables
@@ -19,7 +22,17 @@ from monitor.store.tables import alerts, articles, deliveries, entries, sources
 
 
 class SqlStore(
-    SourceTables, EntryTables, HostTables, NoticeTables, ArticleTables, OutboxTables, SilenceTables, HistoryTables
+    SourceTables,
+    EntryTables,
+    HostTables,
+    NoticeTables,
+    ArticleTables,
+    FollowUpTables,
+    OutboxTables,
+    SilenceTables,
+    AlertTables,
+    HistoryTables,
+    ForgettingTables,
 ):
     """Implements `ports.Store`, and tells what happened.
 
