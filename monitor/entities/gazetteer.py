@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress, count
 
 from monitor.entities.context import is_free_standing, is_written_so
 from monitor.entities.definition import Entity
@@ -63,7 +64,7 @@ class Gazetteer:
         `day` is the day of publication, for names that change hands; None takes all of them.
         """
         lengths = self._lengths
-        places = [[place for place, word in enumerate(zone.words) if word in lengths] for zone in zones]
+        places = [list(compress(count(), map(lengths.__contains__, zone.words))) for zone in zones]
         plain = self._search(zones, places, Vouchers((), self._members), day)
         if not any(plain) or all(self._short_heads.isdisjoint(zone.words) for zone in zones):
             return plain

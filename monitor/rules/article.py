@@ -1,8 +1,10 @@
 """The words of an article, numbered through all its zones, and where each word stands."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import compress, count
 from operator import add
 
 from monitor.entities.gazetteer import Mention
@@ -19,8 +21,9 @@ ZONE_GAP = 1000
 _BETWEEN = ("",) * ZONE_GAP
 
 LEAD_SENTENCES = 3
-LONGEST_COMPOUND = 4
-"""Words of a hyphenated compound that are looked at as one joined word."""
+
+START = 3
+"""Letters by which words are kept together, for wildcards."""
 
 _SCRIPTS = (("\u0400", "\u04ff", "ru"), ("\u0370", "\u03ff", "el"), ("\u0600", "\u06ff", "ar"))
 
@@ -40,40 +43,71 @@ class ArticleWords:
     """
 
     def __init__(self, reading: Reading, wanted: frozenset[str], verdicts: Mapping[str, EventVerdict]) -> None:
-        """Number the words; `wanted` are the single words of rules, any of which an article may write as two."""
+        """`wanted` are the single words of rules, any of which an article may write as two."""
         self.reading = reading
         self.article: Article = reading.article
         self.verdicts = verdicts
         self.body_start = len(reading.title.words) + ZONE_GAP
         self.caption_start = self.body_start + len(reading.body.words) + ZONE_GAP
-        self.words = reading.title.words + _BETWEEN + reading.body.words + _BETWEEN + reading.caption.words + ("",)
-        self.places: dict[str, list[int]] = {}
-        self.joined: dict[str, list[Span]] = {}
         self.found: dict[int, Spans] = {}  # by a leaf's number: what it found, for the next rule that asks
-        for start, tokens in self.zones():
-            for place, word in enumerate(tokens.words, start):
-                self.places.setdefault(word, []).append(place)
-            self._join_compounds(start, tokens)
-            self._join_neighbours(start, tokens, wanted)
+        self._wanted = wanted
 
     def zones(self) -> tuple[tuple[int, Tokens], ...]:
         """Number of the first word, and the words, of each zone."""
         reading = self.reading
         return (0, reading.title), (self.body_start, reading.body), (self.caption_start, reading.caption)
 
-    def _join_compounds(self, start: int, tokens: Tokens) -> None:
-        for first, last in tokens.compounds:
-            for low in range(first, last):
-                for high in range(low + 1, min(last, low + LONGEST_COMPOUND - 1) + 1):
-                    word = "".join(tokens.words[low : high + 1])
-                    self.joined.setdefault(word, []).append((start + low, start + high))
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Each word at its number."""
+        reading = self.reading
+        return reading.title.words + _BETWEEN + reading.body.words + _BETWEEN + reading.caption.words + ("",)
 
-    def _join_neighbours(self, start: int, tokens: Tokens, wanted: frozenset[str]) -> None:
-        words = tokens.words
-        both = enumerate(map(add, words, words[1:]))  # every pair of every article: no Python per pair
-        for place in [place for place, joined in both if joined in wanted]:
-            if may_join(words[place], words[place + 1]):
-                self.joined.setdefault(words[place] + words[place + 1], []).append((start + place, start + place + 1))
+    @cached_property
+    def distinct(self) -> set[str]:
+        """Each word once, joined ones included; enough to find the candidate rules."""
+        return self._plain | self.joined_words
+
+    @cached_property
+    def joined_words(self) -> set[str]:
+        """What several words make that count as one: compounds without hyphens, and what rules write as one word."""
+        pairs = {self.words[place] + self.words[place + 1] for place in self._pairs}
+        return pairs.union(*(tokens.joined_words for _, tokens in self.zones()))
+
+    @cached_property
+    def _plain(self) -> set[str]:
+        reading = self.reading
+        return {*reading.title.words, *reading.body.words, *reading.caption.words}
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The numbers of each word."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for start, tokens in self.zones():
+            for place, word in enumerate(tokens.words, start):
+                places[word].append(place)
+        return dict(places)
+
+    @cached_property
+    def joined(self) -> dict[str, list[Span]]:
+        """The spans of each of those."""
+        joined: dict[str, list[Span]] = defaultdict(list)
+        for start, tokens in self.zones():
+            for word, first, last in tokens.joined:
+                joined[word].append((start + first, start + last))
+        for place in self._pairs:
+            joined[self.words[place] + self.words[place + 1]].append((place, place + 1))
+        return dict(joined)
+
+    @cached_property
+    def _pairs(self) -> list[int]:
+        """The first one of each two neighbours that make a word of a rule."""
+        return [
+            start + place
+            for start, tokens in self.zones()
+            for place in compress(count(), map(self._wanted.__contains__, map(add, tokens.words, tokens.words[1:])))
+            if may_join(tokens.words[place], tokens.words[place + 1])
+        ]
 
     # ------------------------------------------------------------------ looking up
 
@@ -97,12 +131,15 @@ class ArticleWords:
 
     def starting_with(self, head: str) -> list[str]:
         """The distinct words, joined ones included, that begin with these letters."""
-        first = bisect_left(self._sorted, head)
-        return self._sorted[first : bisect_right(self._sorted, head + "\U0010ffff", first)]
+        among = self._by_start.get(head[:START], ()) if len(head) >= START else self.distinct
+        return sorted(word for word in among if word.startswith(head))
 
     @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted({*self.places, *self.joined})
+    def _by_start(self) -> dict[str, list[str]]:
+        by_start: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self.distinct:
+            by_start[word[:START]].append(word)
+        return by_start
 
     @cached_property
     def mentions(self) -> tuple[tuple[int, Mention], ...]:
@@ -166,12 +203,12 @@ class ArticleWords:
 
     @cached_property
     def _lead_end(self) -> int:
-        return self.body_start + bisect_left(self.reading.body.sentences, LEAD_SENTENCES) - 1
+        return self.body_start + self.reading.body.count_until_sentence(LEAD_SENTENCES) - 1
 
     def quote(self, span: Span, role: str, why: str) -> Evidence:
         """The very words of a span as evidence."""
         zone, offset = self.locate(span[0])
-        start, end = zone.starts[offset], zone.ends[offset + span[1] - span[0]]
+        start, end = zone.span(offset, offset + span[1] - span[0])
         name = Zone.TITLE if span[0] < self.body_start else Zone.BODY if span[0] < self.caption_start else Zone.CAPTION
         return Evidence(zone=name, start=start, end=end, quote=zone.text[start:end], role=role, why=why)
 

@@ -95,7 +95,8 @@ class Compiler:
 
     def _number(self, leaf: Leaf, zones: Zones, role: str, node: Term | Entity | Event) -> LeafNode:
         number = self.numbers.setdefault((leaf, zones), len(self.numbers))
-        return LeafNode(number, leaf, zones, role, print_condition(node))
+        needed = leaf.sequences[0][0] if isinstance(leaf, Words) and leaf.is_one_word else None
+        return LeafNode(number, leaf, zones, role, print_condition(node), needed)
 
 
 def drop_events(node: Condition) -> Condition | None:  # noqa: C901 - one case a kind of node reads best

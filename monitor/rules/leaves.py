@@ -18,7 +18,7 @@ LONGEST_JOINED = 4
 """Words of a phrase that may be written as one word."""
 
 PREFIX = 3
-LONGEST_PREFIX = 4
+LONGEST_PREFIX = 12
 """Letters of a wildcard that the presearcher goes by: at least and at most."""
 
 DEEPEST = 3
@@ -49,12 +49,16 @@ class Words:
     sequences: tuple[Sequence, ...]
     stems: tuple[str, ...] = ()
 
+    @property
+    def is_one_word(self) -> bool:
+        """Whether only this very word counts."""
+        return len(self.sequences) == len(self.sequences[0]) == 1 and not self.stems
+
     def look_up(self, words: ArticleWords) -> Spans:
         """Where any of the sequences stands."""
-        places, joined = words.places, words.joined
         if len(self.sequences) == 1 and not self.stems:  # a plain word or phrase, as most are
             return _find(self.sequences[0], words)
-        present = [one for one in self.sequences if one[0] in places or one[0] in joined]
+        present = [one for one in self.sequences if one[0] in words.distinct]
         spans = unite([_find(one, words) for one in present])
         if self.stems and words.language is not None:
             related = {word for base in self.stems for word in words.by_stem.get(stem(base, words.language), ())}
@@ -192,7 +196,7 @@ def _find(sequence: Sequence, words: ArticleWords) -> Spans:
     if len(sequence) == 1:
         word = sequence[0]
         spans = dict.fromkeys(words.places[word], 1) if word in words.places else NOTHING
-        return unite((spans, from_pairs(words.joined[word]))) if word in words.joined else spans
+        return unite((spans, from_pairs(words.joined[word]))) if word in words.joined_words else spans
     places = words.places
     if not all(word in places for word in sequence):
         return NOTHING

@@ -25,6 +25,7 @@ from monitor.rules.spans import (
     count_apart,
     following,
     from_pairs,
+    may_meet,
     outside,
     smallest,
     to_nearest,
@@ -35,6 +36,8 @@ from monitor.rules.zones import USUAL, Zones, windows
 
 ALL_WORDS: Span = (0, 1 << 60)
 """The window of a whole article."""
+
+_BY_DISTANCE = {Relation.NEAR, Relation.ONEAR}
 
 Piece = tuple[Span, str, str]
 """Words, what they are (`term`, `entity`, `act`), and the condition's own words for them."""
@@ -56,17 +59,24 @@ class Node(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LeafNode:
-    """A leaf within the zones that count for it; `number` is the same for the same leaf and zones in any rule."""
+    """A leaf within the zones that count for it; `number` is the same for the same leaf and zones in any rule.
+
+    `needed` is a word without which it is nowhere, so that its absence settles the matter at once; None for most
+    leaves that are not single words.
+    """
 
     number: int
     leaf: Leaf
     zones: Zones
     role: str
     label: str
+    needed: str | None = None
     has_hole: bool = False
 
     def find(self, words: ArticleWords) -> Spans | None:
         """Where it stands in its zones."""
+        if self.needed is not None and self.needed not in words.distinct:
+            return None
         spans = words.found.get(self.number)
         if spans is None:
             spans = self.leaf.look_up(words)
@@ -220,6 +230,8 @@ class NearNode:
         return (self._join(words, left, right) or None) if left and right else None
 
     def _join(self, words: ArticleWords, left: Spans, right: Spans) -> Spans:
+        if self.relation in _BY_DISTANCE and not may_meet(left, right, self.gap):
+            return NOTHING
         if self.relation is Relation.ONEAR:
             return following(left, right, self.gap)
         found = [around(left, right)] if self.left.has_hole else []

@@ -1,15 +1,16 @@
 """Finds the few rules that an article could match, by one required clause of each.
 
-rule -> clauses (sets of keys; the article must have one key of each) -> the cheapest one is indexed
-article -> its keys -> rules of those keys -> all their clauses met? -> candidates
+rule -> clauses (sets of keys; the article must have one key of each) -> the two cheapest ones are indexed
+article -> its keys -> rules that are in both indexes -> the rest of their clauses met? -> candidates
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from itertools import chain
 
 from monitor.rules.article import ArticleWords
 from monitor.rules.common import COMMON
-from monitor.rules.leaves import Clause, merge_clauses
+from monitor.rules.leaves import PREFIX, Clause, merge_clauses
 from monitor.rules.nodes import (
     AboutNode,
     AllNode,
@@ -21,6 +22,7 @@ from monitor.rules.nodes import (
     WithoutNode,
     about,
 )
+from monitor.text.memory import Memory
 
 
 def find_clauses(node: Node, language: str | None = None) -> list[Clause]:
@@ -59,9 +61,13 @@ def cost(clause: Clause) -> float:
     return sum(map(_weight, clause))
 
 
+COMMON_COST = 50.0
+"""Cost of a word that most articles have."""
+
+
 def _weight(key: str) -> float:
     if key in COMMON:
-        return 50.0
+        return COMMON_COST
     if key.startswith("entity:"):
         return 0.5
     if key.endswith("*") or ":" in key:
@@ -69,53 +75,72 @@ def _weight(key: str) -> float:
     return 1.0 + max(0, 6 - len(key))
 
 
-Entry = tuple[int, Clause, tuple[Clause, ...]]
-"""Number of a rule, its second clause, which most articles lack, and the rest; the first one is the index."""
+Postings = tuple[int, ...]
+"""Rules that go by a word, by number: n for one of the first clause of rule n, ~n for one of its second clause."""
 
 
 class Presearcher:
-    """The index of one set of rules for one language of articles."""
+    """The index of one set of rules for one language of articles.
+
+    Of each rule the cheapest clause is indexed, and the second one where it is not met by most articles.
+    An article's candidates are those that it has a key of each for; the rest of their clauses is looked
+    at one by one. So most rules cost an article nothing, and the others little more than a number in a set.
+    """
 
     def __init__(self, nodes: Sequence[Node], language: str | None) -> None:
         """Index the nodes by their numbers."""
         self._language = language
-        self._index: dict[str, list[Entry]] = {}
         self._always: list[int] = []
-        prefixes: set[str] = set()
+        self._rest: dict[int, list[Clause]] = {}
+        index: dict[str, list[int]] = defaultdict(list)
         for number, node in enumerate(nodes):
             clauses = sorted(dict.fromkeys(find_clauses(node, language)), key=cost)
             if not clauses:
                 self._always.append(number)
                 continue
-            entry = (number, clauses[min(1, len(clauses) - 1)], tuple(clauses[2:]))
+            has_second = len(clauses) > 1 and cost(clauses[1]) < COMMON_COST
             for key in clauses[0]:
-                self._index.setdefault(key, []).append(entry)
-            prefixes.update(key for clause in clauses for key in clause if key.endswith("*"))
-        self._prefix_lengths = sorted({len(prefix) - 1 for prefix in prefixes})
+                index[key].append(number)
+            for key in clauses[has_second]:
+                index[key].append(~number)
+            if rest := clauses[1 + has_second :]:
+                self._rest[number] = rest
+        self._by_key = {key: tuple(numbers) for key, numbers in index.items()}
+        self._heads: dict[str, list[str]] = defaultdict(list)  # by their first letters, those of the wildcards
+        for key in self._by_key:
+            if key.endswith("*"):
+                self._heads[key[:PREFIX]].append(key[:-1])
+        self._by_word = Memory(self._make_postings, size=max(1 << 15, 2 * len(self._by_key)), longest=40)
+        self._by_word.update({key: self._make_postings(key) for key in self._by_key})
+        self._has_names = any(":" in key for clauses in (self._by_key, *chain(*self._rest.values())) for key in clauses)
+
+    def _make_postings(self, word: str) -> Postings:
+        """The rules that go by the word or by its first letters."""
+        heads = (head + "*" for head in self._heads.get(word[:PREFIX], ()) if word.startswith(head))
+        found = [self._by_key[key] for key in (word, *heads) if key in self._by_key]
+        return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
 
     def candidates(self, words: ArticleWords) -> list[int]:
         """Numbers of the nodes that could be true, in order."""
-        keys = self._keys(words)
-        is_absent = keys.isdisjoint
-        found = set(self._always)
-        entries = [self._index[key] for key in self._index.keys() & keys]
-        for number, second, others in chain.from_iterable(entries):
-            if not is_absent(second) and not any(map(is_absent, others)):
-                found.add(number)
-        return sorted(found)
+        names = self._names(words)
+        postings = [*map(self._by_word.__getitem__, words.distinct), *map(self._by_word.__getitem__, names)]
+        numbers = set(chain.from_iterable(postings))
+        found = {number for number in numbers if number >= 0 and ~number in numbers}
+        for number in found & self._rest.keys():
+            if not all(_is_met(clause, words, names) for clause in self._rest[number]):
+                found.remove(number)
+        return sorted(found.union(self._always))
 
-    def _keys(self, words: ArticleWords) -> set[str]:
-        distinct = {*words.places, *words.joined}
-        keys = distinct.copy()
-        for length in self._prefix_lengths:
-            keys.update([word[:length] + "*" for word in distinct])
-        keys.update(_other_keys(words))
-        if self._language is not None:
-            keys.update(f"~{stem}" for stem in words.by_stem)
-        return keys
+    def _names(self, words: ArticleWords) -> set[str]:
+        """The keys of an article that are no words."""
+        names = {f"~{stem}" for stem in words.by_stem} if self._language is not None else set[str]()
+        if self._has_names:
+            names.update(f"entity:{mention.entity}" for _, mention in words.mentions)
+            names.update(f"{name}:{value}" for name in ("source", "lang") for value in about(words, name))
+        return names
 
 
-def _other_keys(words: ArticleWords) -> Iterator[str]:
-    yield from {f"entity:{mention.entity}" for _, mention in words.mentions}
-    for name in ("source", "lang"):
-        yield from (f"{name}:{value}" for value in about(words, name))
+def _is_met(clause: Clause, words: ArticleWords, names: set[str]) -> bool:
+    if not clause.isdisjoint(words.distinct) or not clause.isdisjoint(names):
+        return True
+    return any(key.endswith("*") and words.starting_with(key[:-1]) for key in clause)

@@ -16,6 +16,9 @@ Span = tuple[int, int]
 
 NOTHING: Spans = {}
 
+FEW = 32
+"""Pairs of spans that are compared one by one; more are left to what costs no more than their windows."""
+
 
 def pairs(spans: Spans) -> Iterator[Span]:
     """Every span, by first word and length."""
@@ -85,6 +88,14 @@ def _smear(bits: int, count: int) -> int:
         bits |= bits << step
         done += step
     return bits
+
+
+def may_meet(left: Spans, right: Spans, gap: int) -> bool:
+    """Whether any two spans may have so few words between; False is sure, and quickly known of few words."""
+    if len(left) * len(right) > FEW:
+        return True
+    reach = gap + max(*left.values(), *right.values()).bit_length()
+    return any(-reach <= first - other <= reach for first in left for other in right)
 
 
 def around(outer: Spans, inner: Spans) -> Spans:
@@ -201,6 +212,8 @@ def _bits(number: int) -> Iterator[int]:
 
 def smallest(spans: Spans) -> Iterator[Span]:
     """The spans that contain no other, by first word."""
+    if set(spans.values()) == {1}:  # single words, as most are
+        return iter([(first, first) for first in sorted(spans)])
     shortest = [(first, first + (lengths & -lengths).bit_length() - 1) for first, lengths in spans.items()]
     bound = 1 << 60
     kept: list[Span] = []

@@ -36,14 +36,17 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     what follows says so; a name that ends a sentence ("... Kim Jong Un. The ...") does.
     Linear in the length of the text.
     """
-    spans: list[tuple[int, int]] = []
+    return tuple(iterate_sentences(text))
+
+
+def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The same one by one, for those who need only the first few."""
     for line in _LINE.finditer(text):
         start = line.start()
         for end in _ends(text, line.start(), line.end()):
-            _add_trimmed(spans, text, start, end)
+            yield from _trimmed(text, start, end)
             start = end
-        _add_trimmed(spans, text, start, line.end())
-    return tuple(spans)
+        yield from _trimmed(text, start, line.end())
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -54,12 +57,12 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
             yield candidate.end()
 
 
-def _add_trimmed(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     lead = len(piece) - len(piece.lstrip())
     stripped = len(piece.strip())
     if stripped:
-        spans.append((start + lead, start + lead + stripped))
+        yield start + lead, start + lead + stripped
 
 
 def _is_end(text: str, line_start: int, candidate: re.Match[str], line_end: int) -> bool:
