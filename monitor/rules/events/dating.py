@@ -145,6 +145,9 @@ def _age(named: TimeExpression, aged: TimeExpression, published: date | None) ->
         return False, aged.words.lower().startswith(
             ("next", "tomorrow")
         )  # "Tuesday", "March 5": taken as of these days
+    if aged.last - aged.first >= _ALMOST_A_WEEK - OLD_AFTER:  # "last week": taken as its middle
+        middle = aged.first + (aged.last - aged.first) / 2
+        return middle <= today - OLD_AFTER, aged.first > today
     is_earlier = aged.words.lower().startswith("earlier") and aged.last - aged.first > OLD_AFTER * 2
     return is_earlier or aged.last <= today - OLD_AFTER, aged.first > today
 

@@ -173,6 +173,7 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "state media, according to, declare~, notify~, inform~, official, officially, formally, formal, told, "
         "tell, tells, unveil~"
     ),
+    "disclosed": _listed("disclose~, disclosure, declassify~, come~ to light, came to light, first time that it had"),
     "performed": _listed(
         "conduct~, carry~ out, carries out, carried out, perform~, stage~, hold~, held, take~ place, complete~, "
         "completion, successful, successfully, fail~, failed, failure, detect~, supervise~, oversee~, oversaw, "
@@ -197,6 +198,12 @@ SUBORDINATE = frozenset(
 )
 TEMPORAL = frozenset(_listed("after, when, following"))
 """Before a verb of a headline: what follows is as fresh as the headline."""
+WHEN = frozenset(_listed("when, as"))
+"""Without a comma before: what follows is what the sentence tells."""
+MOMENTS = frozenset(_listed("hours, hour, minutes, moments, seconds, shortly, just, soon, immediately, right, day"))
+"""Before "after": what follows has just happened."""
+PERFECT = frozenset(_listed("has, have, ve"))
+"""Before a participle: it is told as new."""
 THAT = frozenset(_listed("that, which, who"))
 """Before a verb: what stands before is its subject."""
 RELATIVE = frozenset(_listed("who, whose"))

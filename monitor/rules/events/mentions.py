@@ -7,7 +7,7 @@ from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status, Zone
 from monitor.rules.events.dating import DateBook, Dated, date_of
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import CLAUSE_STARTERS, RELATIVE, SUBORDINATE, TEMPORAL, Form
+from monitor.rules.events.english import CLAUSE_STARTERS, MOMENTS, PERFECT, RELATIVE, SUBORDINATE, TEMPORAL, WHEN, Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, EventPlan
 from monitor.rules.events.status import Reading, read_status
@@ -244,13 +244,12 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
     if told.status is not Status.HAPPENED:
         return told.status, told.why
     is_headline_tense = trigger.form in (Form.PRESENT, Form.BASE) and sentence.decides
+    if dated is not None and dated.is_old and _is_perfect(trigger, sentence) and not dated.is_beside(trigger):
+        dated = None  # "has adopted the second treaty after one in 2003"
     if dated is not None and dated.names_year:
         is_headline_tense = False
     if dated is not None and dated.is_old and not is_headline_tense:
-        is_first_report = dated.words[0] > trigger.hit.first and any(
-            hit.last < trigger.hit.first and trigger.hit.first - hit.last <= PERFORMED_REACH
-            for hit in sentence.hits.get("status/reported", ())
-        )
+        is_first_report = dated.words[0] > trigger.hit.first and _is_reported(trigger, sentence)
         if sentence.decides and is_first_report:
             return Status.HAPPENED, "the first report of it"
         return Status.OLD, f'"{dated.expression.words}" is before this article\'s news'
@@ -260,6 +259,19 @@ def _with_date(told: Reading, dated: Dated | None, sentence: Sentence, trigger: 
     if past:
         return Status.OLD, past
     return Status.HAPPENED, "told as having happened" + (f' "{dated.expression.words}"' if dated else "")
+
+
+def _is_reported(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether somebody says it before the act ("announced that it tested"), or discloses it anywhere."""
+    said = sentence.hits.get("status/reported", ())
+    is_said = any(0 < trigger.hit.first - hit.last <= PERFORMED_REACH for hit in said)
+    return is_said or bool(sentence.hits.get("status/disclosed"))
+
+
+def _is_perfect(trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether it is told in the present perfect: "has signed", "have been launched"."""
+    before = sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
+    return trigger.form is Form.PAST and any(word in PERFECT for word in before)
 
 
 def _told_as_past(dated: Dated | None, sentence: Sentence, trigger: Trigger) -> str:
@@ -298,10 +310,25 @@ def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - SUBORDINATE_REACH) - 1, -1):
         if words[place] in SUBORDINATE:
             is_telling = sentence.zone is Zone.TITLE and trigger.form not in (None, Form.PAST)
-            return place > sentence.first + 1 and not (is_telling and words[place] in TEMPORAL)
-        if "," in sentence.tokens.text[sentence.tokens.ends[place] : sentence.tokens.starts[place + 1]]:
+            is_temporal = words[place] in TEMPORAL and (is_telling or _is_moment(place, sentence))
+            return place > sentence.first + 1 and not is_temporal
+        if _has_comma(place, sentence):
             return False
     return False
+
+
+def _is_moment(place: int, sentence: Sentence) -> bool:
+    """Whether a temporal word tells of one moment: "hours after it fired", "cheered when it lifted off"."""
+    words = sentence.tokens.words
+    if words[place] in WHEN:
+        return not _has_comma(place - 1, sentence)
+    return words[place - 1] in MOMENTS
+
+
+def _has_comma(place: int, sentence: Sentence) -> bool:
+    """Whether a comma stands after a word."""
+    tokens = sentence.tokens
+    return "," in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]
 
 
 def _actors(trigger: Trigger, sentence: Sentence, entities: Sequence[Mention], context: Context) -> tuple[str, ...]:

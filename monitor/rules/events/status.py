@@ -162,7 +162,7 @@ def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """Conditions in the clause of the act: "if", "unless", "until"."""
-    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - BEFORE) - 1, -1):
+    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - MODAL_BEFORE) - 1, -1):
         if _has_break(sentence, place, trigger.hit.first):
             return None
         if sentence.tokens.words[place] in ("if", "unless", "whether", "until"):
