@@ -1,12 +1,18 @@
 """Who is told what, and why nobody is.
 
+    article + match -> events: what it says of the event (hours, counts, places, names)     before the store is asked
+
     Analysed + Surroundings + Circumstances
         -> kinship   novelty, and which stored articles are the same, copies, versions
         -> grouping  does an alert tell this already?      -> Joined(alert)
         -> ageing    too old, or there at the first poll?  -> Held(why)
         -> grouping  was silence kept about it before?     -> Held(why)
+        -> eventgroups, sameness: is its event told?       -> Joined(alert), with what it adds
         -> silencing did somebody say not now?             -> Held(SILENCED)
         -> routing   to whom?                              -> Held(NO_TARGET) | Alert
+
+    members of an alert since its last message
+        -> followups, publishers: who else, what is new    -> FollowUp
 
     a delivery that is due
         -> pace      quiet hours, digest, rate             -> Hold(until) | now       clocks: DST and zones
@@ -21,25 +27,33 @@ returns it; call that from `decision._without_telling`.
 
 from monitor.alerting.circuit import follow, is_down
 from monitor.alerting.decision import Judgement, bind, decide
+from monitor.alerting.events import read_event
+from monitor.alerting.followups import Member, compose_follow_up
 from monitor.alerting.matching import Subject, describe
 from monitor.alerting.pace import Pending, schedule, span_of
+from monitor.alerting.publishers import find_wire, voice_of
 from monitor.alerting.routing import RouteAnswer, Routing, find_targets
 from monitor.alerting.silencing import describe_silence, find_muting
 
 __all__ = [
     "Judgement",
+    "Member",
     "Pending",
     "RouteAnswer",
     "Routing",
     "Subject",
     "bind",
+    "compose_follow_up",
     "decide",
     "describe",
     "describe_silence",
     "find_muting",
     "find_targets",
+    "find_wire",
     "follow",
     "is_down",
+    "read_event",
     "schedule",
     "span_of",
+    "voice_of",
 ]

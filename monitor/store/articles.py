@@ -13,7 +13,6 @@ from monitor.model import (
     Alert,
     Analysed,
     Circumstances,
-    Decision,
     ExtractionFailure,
     Fresh,
     Held,
@@ -21,17 +20,19 @@ from monitor.model import (
     Joined,
     Match,
     Novelty,
+    Outlet,
     Telling,
 )
 from monitor.ports import Analysis, Decide, Settled
 from monitor.store.database import Database
 from monitor.store.dialect import insert_new
 from monitor.store.entries import GIVEN_UP, JUDGED, READ
+from monitor.store.members import add_first, add_member, load_open_alerts
 from monitor.store.neighbours import forget, look_around, remember
 from monitor.store.outbox import add_deliveries
-from monitor.store.serialise import key_text, storable, to_bytes
+from monitor.store.serialise import key_text, storable, to_bytes, to_text
 from monitor.store.silences import in_force
-from monitor.store.tables import alert_members, alerts, articles, entries, ledger, verdicts
+from monitor.store.tables import alerts, articles, entries, ledger, verdicts
 
 WINDOW = timedelta(days=7)
 """How long an article is looked up as a neighbour."""
@@ -120,16 +121,21 @@ def _settle_one(settling: Settling, analysed: Analysed, item: str) -> Settled:
     address = key_text(address_of(article, item))
     since = circumstances.now - WINDOW
     surroundings = look_around(settling.connection, analysed.fingerprint, address, article.position, since=since)
-    surroundings = replace(surroundings, silences=in_force(settling.connection, circumstances.now))
+    surroundings = replace(
+        surroundings,
+        silences=in_force(settling.connection, circumstances.now),
+        open_alerts=load_open_alerts(settling.connection, analysed.events, since=since),
+    )
     decision = settling.decide(analysed, surroundings, circumstances)
     article_id = _insert_article(settling, analysed, decision.novelty, item=item, address=address)
     remember(settling.connection, article_id, analysed.fingerprint)
-    tellings = tuple((match, _tell(settling, article_id, telling)) for match, telling in decision.tellings)
+    outlet = decision.outlet
+    tellings = tuple((match, _tell(settling, article_id, telling, outlet)) for match, telling in decision.tellings)
     _insert_verdicts(settling.connection, article_id, analysed.matches, tellings)
     return Settled(
         article_id=article_id,
         analysed=analysed,
-        decision=Decision(novelty=decision.novelty, tellings=tellings),
+        decision=replace(decision, tellings=tellings),
     )
 
 
@@ -164,7 +170,7 @@ def _novelty_columns(novelty: Novelty) -> dict[str, Any]:
     }
 
 
-def _tell(settling: Settling, article_id: int, telling: Telling) -> Telling:
+def _tell(settling: Settling, article_id: int, telling: Telling, outlet: Outlet | None) -> Telling:
     """Write an alert with its deliveries, or the membership; returns what was written.
 
     An alert of the same id tells the same rule, address, date and text: it exists, so it is joined.
@@ -179,21 +185,18 @@ def _tell(settling: Settling, article_id: int, telling: Telling) -> Telling:
             "related": telling.related,
             "created_at": now,
             "body": to_bytes(telling),
+            "event": to_text(telling.event) if telling.event else None,
+            "min_publishers": telling.min_publishers,
         }
         written = connection.execute(insert_new(connection, alerts).values(row).returning(alerts.c.id))
         if written.scalar_one_or_none() is not None:
-            add_deliveries(connection, telling.id, telling.targets, now)
-            _insert_member(connection, telling.id, article_id, telling.why.name, now)
+            add_deliveries(connection, telling.id, telling.targets, now, due_at=telling.waits_until)
+            add_first(connection, telling, article_id, outlet, now)
             return telling
         telling = Joined(alert=telling.id, why=HeldReason.ALREADY_TOLD)
     if isinstance(telling, Joined):
-        _insert_member(connection, telling.alert, article_id, telling.why.name, now)
+        add_member(connection, telling, article_id, outlet, now)
     return telling
-
-
-def _insert_member(connection: Connection, alert_id: str, article_id: int, why: str, now: datetime) -> None:
-    row = {"alert_id": alert_id, "article_id": article_id, "why": why, "joined_at": now}
-    connection.execute(insert_new(connection, alert_members).values(row))
 
 
 def _insert_verdicts(
@@ -220,10 +223,18 @@ def _telling_columns(telling: Telling | None) -> dict[str, Any]:
         case None:
             return {"telling": None, "telling_why": None, "telling_detail": "", "alert_id": None}
         case Alert():
-            return {"telling": "alert", "telling_why": telling.why.name, "telling_detail": "", "alert_id": telling.id}
+            why, detail = telling.why.name, _waiting_words(telling)
+            return {"telling": "alert", "telling_why": why, "telling_detail": detail, "alert_id": telling.id}
         case Joined():
-            why = telling.why.name
-            return {"telling": "joined", "telling_why": why, "telling_detail": "", "alert_id": telling.alert}
+            why, detail = telling.why.name, storable(telling.detail)
+            return {"telling": "joined", "telling_why": why, "telling_detail": detail, "alert_id": telling.alert}
         case Held():
             why, detail = telling.why.name, storable(telling.detail)
             return {"telling": "held", "telling_why": why, "telling_detail": detail, "alert_id": None}
+
+
+def _waiting_words(alert: Alert) -> str:
+    """Why an alert is not told at once; empty where it is."""
+    if alert.waits_until is None:
+        return ""
+    return f"waits for {alert.min_publishers} publishers, until {alert.waits_until:%Y-%m-%d %H:%M} UTC at the latest"

@@ -174,7 +174,7 @@ def _telling(row: Row[Any]) -> Telling | None:
         case "alert":
             return from_bytes(Alert, row.alert)
         case "joined":
-            return Joined(alert=row.alert_id, why=HeldReason[row.telling_why])
+            return Joined(alert=row.alert_id, why=HeldReason[row.telling_why], detail=row.telling_detail)
         case "held":
             return Held(why=HeldReason[row.telling_why], detail=row.telling_detail)
         case _:

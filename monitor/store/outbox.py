@@ -10,6 +10,7 @@ from monitor.model import Circuit, Delivery, Hold, Outcome, SendResult, TargetRe
 from monitor.ports import DueDelivery
 from monitor.store.database import Database
 from monitor.store.dialect import insert_new
+from monitor.store.members import load_coverage
 from monitor.store.serialise import storable
 from monitor.store.tables import attempts, circuits, deliveries, ledger
 from monitor.store.tidings import load_tidings
@@ -22,9 +23,15 @@ REHEARSED = "a dry run: nothing was sent"
 
 
 def add_deliveries(
-    connection: Connection, subject: str, targets: Iterable[str], now: datetime, *, update: int = 0
+    connection: Connection,
+    subject: str,
+    targets: Iterable[str],
+    now: datetime,
+    *,
+    update: int = 0,
+    due_at: datetime | None = None,
 ) -> None:
-    """Put a message to each of these targets into the outbox, due now; one that is there already is left alone.
+    """Put a message to each of these targets into the outbox; one that is there already is left alone.
 
     Args:
         connection: In the transaction that stores what is told.
@@ -32,6 +39,7 @@ def add_deliveries(
         targets: Names; repeats count once.
         now: UTC.
         update: 0 for the first message, n for the n-th follow-up.
+        due_at: When it is due, UTC; None: now.
     """
     row = {
         "alert_id": subject,
@@ -40,7 +48,7 @@ def add_deliveries(
         "attempts": 0,
         "maybe_repeated": False,
         "created_at": now,
-        "next_at": now,
+        "next_at": due_at or now,
         "error": "",
         "thread": "",
         "is_digest": False,
@@ -71,8 +79,14 @@ class OutboxTables:
         with self._database.reading() as connection:
             rows = connection.execute(in_order).all()
             tidings = load_tidings(connection, {(row.alert_id, row.follow_up) for row in rows})
+            coverage = load_coverage(connection, [row.alert_id for row in rows if row.follow_up == 0])
         return tuple(
-            DueDelivery(delivery=delivery_of(row, row.first_thread or ""), tells=tells, after=row.after)
+            DueDelivery(
+                delivery=delivery_of(row, row.first_thread or ""),
+                tells=tells,
+                coverage=coverage.get(row.alert_id, ()) if row.follow_up == 0 else (),
+                after=row.after,
+            )
             for row in rows
             if (tells := tidings.get((row.alert_id, row.follow_up)))
         )

@@ -217,7 +217,6 @@ alerts = Table(
     Column("event", Text),  # as it is known with all members; None: not grouped by event
     Column("min_publishers", Integer, nullable=False, server_default="1"),
     Column("publishers", Integer, nullable=False, server_default="1"),
-    Column("told_at", Instant),  # when something of it was last told; None before the first attempt
     Column("pending_since", Instant),  # the first member with something to say that was not told yet
     Index(None, "created_at"),
     Index(None, "article_id"),
