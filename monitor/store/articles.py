@@ -92,10 +92,10 @@ class ArticleTables:
 
 
 def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | None, now: datetime) -> bool:
-    """Mark the entry; False when this reading was settled before (a crash came between commit and report)."""
+    """Mark the entry; False when this reading was settled before (a crash came between), or its source is forgotten."""
     this = entries.c.id == entry_id
-    state = connection.execute(select(entries.c.state).where(this)).scalar_one()
-    if state in {READ, GIVEN_UP} or (state == JUDGED and retry_at is not None):
+    state = connection.execute(select(entries.c.state).where(this)).scalar_one_or_none()
+    if state in {READ, GIVEN_UP, None} or (state == JUDGED and retry_at is not None):
         return False
     values: dict[str, Any] = {"state": READ, "next_at": None, "read_at": now, "last_error": ""}
     if retry_at is not None:
