@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Circuit, Delivery, Hold, Outcome, SendResult, Silence, TargetRecord, Tidings
+from monitor.model import Circuit, Delivery, Hold, Outcome, Outlet, SendResult, Silence, TargetRecord, Tidings
 from monitor.ports import DueDelivery
 
 ARRIVED = (Outcome.SENT, Outcome.UNKNOWN)
@@ -26,6 +26,7 @@ class MemoryOutbox:
     Attributes:
         outbox: Deliveries by (alert, update, target).
         tidings: What they tell, by (alert or notice, update).
+        begun: When the first attempt of each of them began.
         silences: All of them.
         circuits: How each target fares.
         messages: (target, when it was begun, outcome) of every message.
@@ -36,23 +37,44 @@ class MemoryOutbox:
         """Empty."""
         self.outbox: dict[Key, DeliveryRow] = {}
         self.tidings: dict[tuple[str, int], Tidings] = {}
+        self.begun: dict[tuple[str, int], datetime] = {}
         self.silences: list[Silence] = []
         self.circuits: dict[str, Circuit] = {}
         self.messages: list[tuple[str, datetime, Outcome]] = []
         self.ledger: list[tuple[str, str, str]] = []
 
-    def add_delivery(self, subject: str, update: int, target: str, now: datetime) -> None:
-        """Put a message into the outbox, due now."""
+    def coverage(self, alert: str) -> tuple[Outlet, ...]:  # noqa: ARG002 - the store knows of members
+        """The other outlets of an alert."""
+        return ()
+
+    def release(self, alert: str, now: datetime) -> None:
+        """Make the first message of an alert due that waits for publishers."""
+        for (name, update, _), row in self.outbox.items():
+            is_waiting = row.delivery.outcome is Outcome.WAITING and not row.delivery.attempts
+            if (name, update) == (alert, 0) and is_waiting and not row.delivery.held:
+                row.next_at = min(row.next_at or now, now)
+                row.delivery = replace(row.delivery, next_at=row.next_at)
+
+    def told_targets(self, alert: str) -> tuple[str, ...]:
+        """The targets that got an alert, or still will."""
+        never = (Outcome.DEAD, Outcome.DRY)
+        rows = ((target, row) for (name, update, target), row in self.outbox.items() if (name, update) == (alert, 0))
+        return tuple(target for target, row in rows if row.delivery.outcome not in never)
+
+    def add_delivery(
+        self, subject: str, update: int, target: str, now: datetime, *, due_at: datetime | None = None
+    ) -> None:
+        """Put a message into the outbox, due now, or then."""
         delivery = Delivery(
             alert=subject,
             update=update,
             target=target,
             attempts=0,
             outcome=Outcome.WAITING,
-            next_at=now,
+            next_at=due_at or now,
             created_at=now,
         )
-        self.outbox.setdefault(_key(delivery), DeliveryRow(delivery=delivery, next_at=now))
+        self.outbox.setdefault(_key(delivery), DeliveryRow(delivery=delivery, next_at=due_at or now))
 
     def due_targets(self, now: datetime) -> tuple[str, ...]:
         """Targets with a delivery to attempt now."""
@@ -72,6 +94,7 @@ class MemoryOutbox:
         return DueDelivery(
             delivery=replace(delivery, thread=delivery.thread or first.thread),
             tells=self.tidings[delivery.alert, delivery.update],
+            coverage=self.coverage(delivery.alert) if delivery.update == 0 else (),
             after=max(waiting, default=None),
         )
 
@@ -97,6 +120,7 @@ class MemoryOutbox:
         marked = []
         for one in chosen:
             row = self.outbox[_key(one)]
+            self.begun.setdefault((one.alert, one.update), now)
             row.delivery = replace(
                 row.delivery, outcome=Outcome.SENDING, attempts=row.delivery.attempts + 1, held="", thread=one.thread
             )

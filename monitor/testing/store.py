@@ -1,19 +1,25 @@
 """A database in memory, with the promises of the real one: the contract suite runs over both."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.alerting import Member, compose_follow_up, voice_of
 from monitor.dedup import Index, address_of
 from monitor.model import (
     Alert,
     Analysed,
     Circumstances,
-    Decision,
+    EventFacts,
+    FollowUp,
     Held,
     HeldReason,
     Joined,
+    NewFact,
+    OpenAlert,
+    Outlet,
     Surroundings,
     Telling,
 )
@@ -32,6 +38,17 @@ class ArticleRow:
     first_seen: datetime
 
 
+@dataclass(slots=True, kw_only=True)
+class MemberRow:
+    """An article of an alert; `follow_up` is the one that told it."""
+
+    article_id: int
+    joined_at: datetime
+    outlet: Outlet | None
+    facts: tuple[NewFact, ...] = ()
+    follow_up: int | None = None
+
+
 class MemoryStore(MemorySources):
     """Implements `ports.Store`; for one thread. Its rows may be looked at by a test."""
 
@@ -40,7 +57,9 @@ class MemoryStore(MemorySources):
         super().__init__()
         self.articles: dict[int, ArticleRow] = {}
         self.alerts: dict[str, Alert] = {}
-        self.members: dict[str, list[int]] = {}
+        self.members: dict[str, list[MemberRow]] = {}
+        self.events: dict[str, tuple[EventFacts, datetime]] = {}
+        self.pending: set[str] = set()
         self._index = Index()
 
     # --------------------------------------------------------------------------------------- articles
@@ -59,7 +78,14 @@ class MemoryStore(MemorySources):
         if entry.next_at is None or (entry.is_judged and retry_at is not None):
             return ()
         last = len(self.articles)
-        alerts, members, outbox = dict(self.alerts), {a: list(m) for a, m in self.members.items()}, dict(self.outbox)
+        before = (
+            dict(self.alerts),
+            {alert: [copy(row) for row in rows] for alert, rows in self.members.items()},
+            dict(self.events),
+            set(self.pending),
+            {key: copy(row) for key, row in self.outbox.items()},
+            dict(self.tidings),
+        )
         try:
             settled = [
                 self._settle_one(analysed, analysis.identity or str(number), circumstances, decide)
@@ -70,7 +96,7 @@ class MemoryStore(MemorySources):
             for article_id in range(last + 1, len(self.articles) + 1):
                 self._index.forget(article_id)
                 self.articles.pop(article_id)
-            self.alerts, self.members, self.outbox = alerts, members, outbox
+            self.alerts, self.members, self.events, self.pending, self.outbox, self.tidings = before
             raise
         failures = [analysis.failure.reason.name for analysis in analyses if analysis.failure]
         self.ledger += [("analyse", f"entry:{entry_id}", reason) for reason in failures]
@@ -83,8 +109,9 @@ class MemoryStore(MemorySources):
         decision = decide(analysed, self._surroundings(analysed, address, circumstances.now), circumstances)
         article_id = len(self.articles) + 1
         first_seen = circumstances.first_seen
-        told = [(match, self._tell(article_id, telling, circumstances.now)) for match, telling in decision.tellings]
-        decision = Decision(novelty=decision.novelty, tellings=tuple(told))
+        outlet, now = decision.outlet, circumstances.now
+        told = [(match, self._tell(article_id, telling, outlet, now)) for match, telling in decision.tellings]
+        decision = replace(decision, tellings=tuple(told))
         settled = Settled(article_id=article_id, analysed=analysed, decision=decision)
         self.articles[article_id] = ArticleRow(settled=settled, address=address, first_seen=first_seen)
         self._index.add(article_id, analysed.article, analysed.fingerprint, first_seen)
@@ -110,20 +137,84 @@ class MemoryStore(MemorySources):
                         held.setdefault(article_id, {})[match.rule] = why
         before = self._index.get(same[0]) if same else None
         return Surroundings(
-            neighbours=neighbours, same_address=before, alerts=told, held=held, silences=self.active_silences(now)
+            neighbours=neighbours,
+            same_address=before,
+            alerts=told,
+            held=held,
+            silences=self.active_silences(now),
+            open_alerts=tuple(self._open_alerts(analysed.events, now)),
         )
 
-    def _tell(self, article_id: int, telling: Telling, now: datetime) -> Telling:
+    def _open_alerts(self, rules: Collection[str], now: datetime) -> Iterator[OpenAlert]:
+        for alert, (event, at) in reversed(self.events.items()):
+            if self.alerts[alert].rule in rules and at >= now - WINDOW:
+                yield OpenAlert(id=alert, rule=self.alerts[alert].rule, event=event, created_at=at)
+
+    def _tell(self, article_id: int, telling: Telling, outlet: Outlet | None, now: datetime) -> Telling:
         if isinstance(telling, Alert) and telling.id not in self.alerts:
             self.alerts[telling.id] = self.tidings[telling.id, 0] = telling
             for target in dict.fromkeys(telling.targets):
-                self.add_delivery(telling.id, 0, target, now)
+                self.add_delivery(telling.id, 0, target, now, due_at=telling.waits_until)
+            if telling.event is not None:
+                self.events[telling.id] = telling.event, now
+            self.members[telling.id] = [MemberRow(article_id=article_id, joined_at=now, outlet=outlet)]
         elif isinstance(telling, Alert):
             telling = Joined(alert=telling.id, why=HeldReason.ALREADY_TOLD)
-        if not isinstance(telling, Held):
-            alert = telling.id if isinstance(telling, Alert) else telling.alert
-            self.members.setdefault(alert, []).append(article_id)
+        if isinstance(telling, Joined):
+            self._join(article_id, telling, outlet, now)
         return telling
+
+    def _join(self, article_id: int, joined: Joined, outlet: Outlet | None, now: datetime) -> None:
+        rows = self.members[joined.alert]
+        if outlet is not None and (joined.facts or voice_of(outlet) not in _voices(rows)):
+            self.pending.add(joined.alert)
+        rows.append(MemberRow(article_id=article_id, joined_at=now, outlet=outlet, facts=joined.facts))
+        if joined.event is not None and joined.alert in self.events:
+            self.events[joined.alert] = joined.event, self.events[joined.alert][1]
+        if len(_voices(rows)) >= self.alerts[joined.alert].min_publishers > 1:
+            self.release(joined.alert, now)
+
+    # -------------------------------------------------------------------------------------- follow-ups
+
+    def coverage(self, alert: str) -> tuple[Outlet, ...]:
+        """The other outlets of an alert."""
+        outlets = [row.outlet for row in self.members.get(alert, ()) if row.outlet is not None]
+        found = {voice_of(one): one for one in reversed(outlets)}
+        return tuple(one for voice, one in reversed(found.items()) if voice != voice_of(outlets[0]))
+
+    def raise_follow_ups(self, now: datetime, interval: timedelta) -> tuple[FollowUp, ...]:
+        """Write what has become known of alerts that were told at least `interval` ago."""
+        due = [alert for alert in self.alerts if alert in self.pending and self._told_at(alert, now) <= now - interval]
+        raised = [self._raise(alert, now) for alert in due]
+        return tuple(one for one in raised if one is not None)
+
+    def _told_at(self, alert: str, now: datetime) -> datetime:
+        """When it was last told; now where it was not."""
+        updates = [one.at for (name, _), one in self.tidings.items() if name == alert and isinstance(one, FollowUp)]
+        return max(updates) if updates else self.begun.get((alert, 0), now)
+
+    def _raise(self, alert: str, now: datetime) -> FollowUp | None:
+        number = 1 + max(update for name, update in self.tidings if name == alert)
+        told_at = self.begun[alert, 0]
+        members = [
+            Member(
+                outlet=row.outlet,
+                voice=voice_of(row.outlet),
+                facts=row.facts if row.follow_up is None else (),
+                is_told=place == 0 or row.follow_up is not None or row.joined_at <= told_at,
+            )
+            for place, row in enumerate(self.members[alert])
+            if row.outlet is not None
+        ]
+        follow_up = compose_follow_up(self.alerts[alert], number, members, now)
+        self.pending.discard(alert)
+        if follow_up is not None:
+            self.tidings[alert, number] = follow_up
+            for row in self.members[alert]:
+                row.follow_up = row.follow_up or number
+            for target in self.told_targets(alert):
+                self.add_delivery(alert, number, target, now)
+        return follow_up
 
     def expire(self, now: datetime) -> int:
         """Forget fingerprints older than the window."""
@@ -144,3 +235,7 @@ class MemoryStore(MemorySources):
 
     def close(self) -> None:
         """Nothing to release."""
+
+
+def _voices(rows: Sequence[MemberRow]) -> set[str]:
+    return {voice_of(row.outlet) for row in rows if row.outlet is not None}
