@@ -120,6 +120,16 @@ class DueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollToRecord:
+    """What a poll of a source gave at `now` (UTC), and how it is to be judged."""
+
+    source: str
+    polled: Polled | NotModified | FetchFailure
+    now: datetime
+    judge: JudgePoll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedPoll:
     """What became of one poll: how many entries were new, and how its source fares."""
 
@@ -139,14 +149,12 @@ class SourceStore(Protocol):
     def due_sources(self, now: datetime, *, host: str) -> tuple[DueSource, ...]:
         """Sources of one host whose time has come, longest waiting first; none while the host is to be left alone."""
 
-    def record_poll(
-        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, judge: JudgePoll
-    ) -> RecordedPoll:
-        """Store what a poll gave, in ONE transaction: all of it, or nothing.
+    def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
+        """Store what polls gave, in ONE transaction: all of it, or nothing; in the order given.
 
-        That is: entries not seen before, the validators that vouch for them, and, as `judge` says when it is given
-        what is remembered and the number of new entries, the source's health, its host's record, the next time,
-        and the notice with its deliveries. A failure keeps the old memory and counts.
+        That is, for each: entries not seen before, the validators that vouch for them, and, as its `judge` says
+        when it is given what is remembered and the number of new entries, the source's health, its host's record,
+        the next time, and the notice with its deliveries. A failure keeps the old memory and counts.
         """
 
     def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:

@@ -1,6 +1,8 @@
 """What a server answered, and what its status means to us."""
 
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -9,17 +11,20 @@ from http import HTTPStatus
 from typing import Final
 
 import aiohttp
-import httpx
 
-from monitor.fetch.connecting import RefusedAddressError
+from monitor.fetch.connecting import ProxyFailedError, RefusedAddressError
 from monitor.model import Document, FetchFailure, FetchReason
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+PERMANENT: Final = frozenset({301, 308})
 
 _MAX_VALIDATOR: Final = 500
 _MAX_WORDS: Final = 200
 _FORBIDDEN: Final = frozenset({401, 402, 403, 451})
 _THROTTLED: Final = frozenset({429, 503})
+_MAY_THROTTLE: Final = frozenset({403, 429, 503})
+_LATEST_SPAN: Final = 1_000_000
+"""Seconds; a greater number is an instant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +71,13 @@ class Unchanged:
     last_modified: str | None
 
 
-def validator(headers: httpx.Headers, name: str) -> str | None:
+def validator(headers: Mapping[str, str], name: str) -> str | None:
     """A validator as the server sent it; None where it is missing or unfit to be sent back."""
     value = headers.get(name, "").strip()
     return value if value and len(value) <= _MAX_VALIDATOR and value.isascii() and value.isprintable() else None
 
 
-def declared_type(headers: httpx.Headers) -> tuple[str, str | None]:
+def declared_type(headers: Mapping[str, str]) -> tuple[str, str | None]:
     """Media type (lower case, empty where none is declared) and charset of an answer."""
     message = Message()
     message["content-type"] = headers.get("content-type", "")
@@ -80,19 +85,36 @@ def declared_type(headers: httpx.Headers) -> tuple[str, str | None]:
     return declared, message.get_content_charset()
 
 
-def judge_status(url: str, response: httpx.Response, now: datetime) -> FetchFailure | None:
+def judge_status(url: str, status: int, headers: Mapping[str, str], now: datetime) -> FetchFailure | None:
     """The failure that a status means; None for a good one."""
-    status = response.status_code
     if 200 <= status < 300 and status != HTTPStatus.PARTIAL_CONTENT:  # noqa: PLR2004 - the class of success
         return None
-    asked = retry_after(response.headers.get("retry-after", ""), now)
-    return FetchFailure(url=url, reason=_reason(status, asked), detail=_words(status), retry_after=asked)
+    asked = retry_after(headers.get("retry-after", ""), now)
+    if asked is None and status in _MAY_THROTTLE:
+        asked = _until_reset(headers, now)
+    return FetchFailure(url=url, reason=_reason(status, asked), detail=_words(status), retry_after=asked, status=status)
+
+
+def _until_reset(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How long until a host that says its limit is used up counts anew; None where no limit is used up.
+
+    The headers are those of Reddit, GitHub and the draft of the IETF (ratelimit-headers); some give seconds, some
+    the instant in seconds since 1970.
+    """
+    for prefix in ("x-ratelimit", "ratelimit"):
+        if headers.get(f"{prefix}-remaining", "").strip() in {"0", "0.0"}:
+            found = re.match(r"\d{1,12}", headers.get(f"{prefix}-reset", "").strip())
+            seconds = int(found[0]) if found else 0
+            if seconds > _LATEST_SPAN:
+                seconds = max(seconds - int(now.timestamp()), 0)
+            return timedelta(seconds=min(seconds, _LATEST_SPAN))
+    return None
 
 
 def _reason(status: int, asked: timedelta | None) -> FetchReason:
     if status == HTTPStatus.GONE:
         return FetchReason.GONE
-    if status in _THROTTLED or (status == HTTPStatus.FORBIDDEN and asked):
+    if status in _THROTTLED or (status == HTTPStatus.FORBIDDEN and asked is not None):
         return FetchReason.THROTTLED
     return FetchReason.FORBIDDEN if status in _FORBIDDEN else FetchReason.HTTP_ERROR
 
@@ -119,11 +141,13 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
 
 
 def explain(url: str, error: Exception) -> FetchFailure:
-    """The failure behind an exception of aiohttp or httpx, in words."""
+    """The failure behind an exception of aiohttp, in words."""
     for cause in _causes(error):
         if isinstance(cause, RefusedAddressError):
             return FetchFailure(url=url, reason=FetchReason.REFUSED_ADDRESS, detail=cause.detail)
-    reason, detail = _reading(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
+        if isinstance(cause, ProxyFailedError):
+            return FetchFailure(url=url, reason=FetchReason.PROXY, detail=cause.detail)
+    reason, detail = _reading(error)
     return FetchFailure(url=url, reason=reason, detail=" ".join(detail.split())[:_MAX_WORDS])
 
 
@@ -148,7 +172,7 @@ def _reading(error: BaseException) -> tuple[FetchReason, str]:
             return FetchReason.BROKEN, "it hung up in the middle of the body"
         case aiohttp.ClientResponseError():
             return FetchReason.BROKEN, f"its header is faulty: {error.message}"
-        case aiohttp.InvalidURL() | httpx.InvalidURL():
+        case aiohttp.InvalidURL():
             return FetchReason.REFUSED_ADDRESS, f"not an address: {error}"
         case _:
             return FetchReason.BROKEN, f"{type(error).__name__}: {error}"

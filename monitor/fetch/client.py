@@ -1,59 +1,112 @@
 """Asks one server for one thing: guarded at every hop, bounded in time and bytes, polite. Bytes only.
 
     get     URL -> check -> turn of the host -> request -> redirect? (check again) -> body -> Answer
-    page    robots.txt -> get -> is it a page of text? -> Document
+    page    robots.txt at every hop -> get -> is it a page of text? -> Document
 
 Nothing of what the outside world does is raised: it comes back as a `FetchFailure`.
 """
 
 import asyncio
 import time
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Final
 
 import aiohttp
 import httpx
+import yarl
 from aiohttp.http_exceptions import HttpProcessingError
 
-from monitor.fetch.answers import REDIRECTS, Answer, Unchanged, declared_type, explain, judge_status, validator
+from monitor.fetch.access import Approach, approach_of
+from monitor.fetch.answers import (
+    PERMANENT,
+    REDIRECTS,
+    Answer,
+    Unchanged,
+    declared_type,
+    explain,
+    judge_status,
+    validator,
+)
+from monitor.fetch.bandwidth import Bandwidth, Deadline
 from monitor.fetch.body import ACCEPT_ENCODING, LARGE_AT_ONCE, DamagedError, TooLargeError, read_body, too_large
-from monitor.fetch.connecting import Resolve, look_up, make_http_client, trust
+from monitor.fetch.connecting import Resolve, look_up, open_session, trust
 from monitor.fetch.guard import bare_host, check_url, host_of_parsed, without_userinfo
 from monitor.fetch.media import what_it_is
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.robots import Robots
-from monitor.model import Document, FetchFailure, FetchLimits, FetchReason
+from monitor.model import Document, FetchFailure, FetchLimits, FetchReason, Source
 from monitor.ports import Clock
 
 ACCEPT_PAGE: Final = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"
 ACCEPT_ANY: Final = "*/*"
 
-_OUTSIDE: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, aiohttp.ClientError, HttpProcessingError)
-_FAILURES: Final = (*_OUTSIDE, OSError, ValueError)
+_FAILURES: Final = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError)
+_CHUNK: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One request and all its hops; `open_host` is the host whose addresses may be private, or empty."""
+    """One request and all its hops.
+
+    Attributes:
+        url: What is asked for.
+        headers: For every hop.
+        open_host: The host whose addresses may be private, or empty.
+        heeds_robots: Whether robots.txt is obeyed, at every hop.
+    """
 
     url: str
     headers: dict[str, str]
     open_host: str
+    heeds_robots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Where a redirect leads, and whether for good."""
+
+    url: str
+    is_permanent: bool
+
+
+Result = Answer | Unchanged | FetchFailure
 
 
 class Client:
-    """Fetches over HTTP. Used from one event loop; any number of calls at once."""
+    """Fetches over HTTP. Used from one event loop; any number of calls at once.
+
+    Attributes:
+        limits: How politely and safely to fetch.
+        clock: Tells the time and sleeps.
+        moves: What was asked for and is elsewhere for good: URL -> URL.
+    """
 
     def __init__(self, limits: FetchLimits, clock: Clock, *, resolver: Resolve | None = None) -> None:
         """Keep the limits; `resolver` None asks the system. Connections are made when they are needed."""
         self.limits = limits
         self.clock = clock
-        self.politeness = Politeness(gap=limits.host_gap, concurrency=limits.concurrency, clock=clock)
+        self.moves: dict[str, str] = {}
+        self.politeness = Politeness(
+            gap=limits.host_gap,
+            concurrency=limits.concurrency,
+            clock=clock,
+            host_concurrency=limits.host_concurrency,
+        )
         self._allow_hosts = frozenset(host.lower().rstrip(".") for host in limits.allow_hosts)
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
+        self._bandwidth = Bandwidth(limits.bandwidth, clock)
         self._resolve = resolver or look_up
-        self._robots = Robots(self.get, clock=clock, user_agent=limits.user_agent)
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._robots = Robots(clock=clock, user_agent=limits.user_agent)
+        self._approach = Approach()
+        self._sessions: dict[tuple[bool, bool, str | None], aiohttp.ClientSession] = {}
+
+    def on_behalf_of(self, source: Source) -> "Client":
+        """The same client, asking as the source wants: its proxy, its headers. Not to be closed by itself."""
+        view = copy(self)
+        view.moves = {}
+        view._approach = approach_of(source)  # noqa: SLF001 - of its own kind
+        return view
 
     async def get(
         self,
@@ -63,7 +116,7 @@ class Client:
         etag: str | None = None,
         last_modified: str | None = None,
         allow_private: bool = False,
-    ) -> Answer | Unchanged | FetchFailure:
+    ) -> Result:
         """Fetch one URL, with its redirects. Never raises for what the outside world does.
 
         Args:
@@ -83,14 +136,13 @@ class Client:
 
     async def page(self, url: str, *, allow_private: bool = False) -> Document | FetchFailure:
         """Fetch a page for people: robots.txt is obeyed, and what is not text is a failure."""
-        target = check_url(url, may_be_private=allow_private or self._is_allowed(url))
-        if isinstance(target, FetchFailure):
-            return target
-        if self.limits.respect_robots:
-            refusal = await self._heed_robots(target, allow_private=allow_private)
-            if refusal is not None:
-                return refusal
-        answer = await self.get(url, accept=ACCEPT_PAGE, allow_private=allow_private)
+        ask = Ask(
+            url=url,
+            headers={"accept": ACCEPT_PAGE},
+            open_host=bare_host(url) if allow_private else "",
+            heeds_robots=self.limits.respect_robots,
+        )
+        answer = await self._bounded(ask)
         match answer:
             case FetchFailure():
                 return answer
@@ -101,21 +153,21 @@ class Client:
 
     async def aclose(self) -> None:
         """Close connections; no call may follow."""
-        for client in self._clients.values():
-            await client.aclose()
-        self._clients.clear()
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
 
-    async def _heed_robots(self, target: httpx.URL, *, allow_private: bool) -> FetchFailure | None:
-        rules = await self._robots.rules_for(target, allow_private=allow_private)
+    async def _heed_robots(self, ask: Ask, target: httpx.URL) -> FetchFailure | None:
+        """What keeps us from asking for this hop; None where nothing does."""
+        allow_private = self._may_be_private(str(target), ask)
+        rules = await self._robots.rules_for(target, self.get, allow_private=allow_private)
         if isinstance(rules, FetchFailure):
             return replace(rules, url=str(target))
         if rules.crawl_delay is not None:
             self.politeness.slow_down(host_of_parsed(target), rules.crawl_delay)
-        if rules.allows(str(target)):
-            return None
-        return FetchFailure(url=str(target), reason=FetchReason.ROBOTS)
+        return None if rules.allows(str(target)) else FetchFailure(url=str(target), reason=FetchReason.ROBOTS)
 
-    async def _bounded(self, ask: Ask) -> Answer | Unchanged | FetchFailure:
+    async def _bounded(self, ask: Ask) -> Result:
         """Follow the hops, and turn exceptions into values."""
         try:
             return await self._follow(ask)
@@ -129,55 +181,66 @@ class Client:
         except _FAILURES as error:
             return explain(ask.url, error)
 
-    async def _follow(self, ask: Ask) -> Answer | Unchanged | FetchFailure:
+    async def _follow(self, ask: Ask) -> Result:
         """Go from hop to hop; waiting for turns does not count against the deadline. Raises TimeoutError.
 
         Each hop takes its host's turn by itself: holding one and waiting for another could go round in a circle.
         """
-        url = ask.url
+        hop, is_permanent = Hop(ask.url, is_permanent=True), True
         seconds = self.limits.deadline.total_seconds()
         for _ in range(self.limits.max_redirects + 1):
-            target = check_url(url, may_be_private=self._may_be_private(url, ask))
+            target = check_url(hop.url, may_be_private=self._may_be_private(hop.url, ask))
             if isinstance(target, FetchFailure):
-                return self._failed_hop(ask, url, target)
+                return self._failed_hop(ask, hop.url, target)
+            refusal = await self._heed_robots(ask, target) if ask.heeds_robots else None
+            if refusal is not None:
+                return self._failed_hop(ask, hop.url, refusal)
             async with self.politeness.turn(host_of_parsed(target)):
                 began = time.monotonic()
-                async with asyncio.timeout(seconds):
-                    result = await self._hop(ask, target)
+                async with asyncio.timeout(seconds) as deadline:
+                    result = await self._hop(ask, target, deadline)
                 seconds = max(seconds - (time.monotonic() - began), 0)
-            if not isinstance(result, str):
-                return result
-            url = result
+            if not isinstance(result, Hop):
+                return self._arrived(ask, hop, result, is_permanent=is_permanent)
+            hop, is_permanent = result, is_permanent and result.is_permanent
         detail = f"more than {self.limits.max_redirects} redirects"
         return FetchFailure(url=ask.url, reason=FetchReason.REDIRECTS, detail=detail)
 
-    async def _hop(self, ask: Ask, target: httpx.URL) -> Answer | Unchanged | FetchFailure | str:
-        """One request: the answer, or the URL it redirects to."""
-        client = self._client(is_guarded=not self._may_be_private(str(target), ask))
-        request = client.build_request("GET", target, headers=ask.headers)
-        response = await client.send(request, stream=True, auth=None)
-        try:
-            location = response.headers.get("location")
-            if response.status_code in REDIRECTS and location:
-                return str(target.join(location))
-            return await self._read(ask, target, response)
-        finally:
-            await response.aclose()
+    def _arrived(self, ask: Ask, hop: Hop, result: Result, *, is_permanent: bool) -> Result:
+        """At the end of the hops: remember where a good answer is for good."""
+        if is_permanent and hop.url != ask.url and not isinstance(result, FetchFailure):
+            self.moves[ask.url] = hop.url
+        return result
 
-    async def _read(self, ask: Ask, target: httpx.URL, response: httpx.Response) -> Answer | Unchanged | FetchFailure:
+    async def _hop(self, ask: Ask, target: httpx.URL, deadline: Deadline) -> Result | Hop:
+        """One request: the answer, or where it redirects to."""
+        session = self._session(is_guarded=not self._may_be_private(str(target), ask), is_tls=target.scheme == "https")
+        headers = {**self._usual_headers, **ask.headers, **self._approach.headers_for(target)}
+        url = yarl.URL(str(target), encoded=True)
+        async with session.get(url, headers=headers, allow_redirects=False) as response:
+            location = response.headers.get("location")
+            if response.status in REDIRECTS and location:
+                return Hop(str(target.join(location)), is_permanent=response.status in PERMANENT)
+            return await self._read(ask, target, response, deadline)
+
+    @property
+    def _usual_headers(self) -> dict[str, str]:
+        return {"user-agent": self.limits.user_agent, "accept-encoding": ACCEPT_ENCODING}
+
+    async def _read(self, ask: Ask, target: httpx.URL, response: aiohttp.ClientResponse, deadline: Deadline) -> Result:
         headers = response.headers
         etag, last_modified = validator(headers, "etag"), validator(headers, "last-modified")
         is_conditional = "if-none-match" in ask.headers or "if-modified-since" in ask.headers
-        if response.status_code == 304 and is_conditional:  # noqa: PLR2004 - Not Modified
+        if response.status == 304 and is_conditional:  # noqa: PLR2004 - Not Modified
             return Unchanged(etag=etag, last_modified=last_modified)
-        failure = judge_status(ask.url, response, self.clock.now())
+        failure = judge_status(ask.url, response.status, headers, self.clock.now())
         if failure is not None:
             return failure
         media_type, charset = declared_type(headers)
         return Answer(
             url=ask.url,
             final_url=str(target),
-            body=await self._read_body(response),
+            body=await self._read_body(response, deadline),
             media_type=media_type,
             charset=charset,
             etag=etag,
@@ -185,13 +248,14 @@ class Client:
             fetched_at=self.clock.now(),
         )
 
-    async def _read_body(self, response: httpx.Response) -> bytes:
+    async def _read_body(self, response: aiohttp.ClientResponse, deadline: Deadline) -> bytes:
         limit = self.limits.max_bytes
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced[:20]) > limit:
             raise TooLargeError
         encoding = response.headers.get("content-encoding", "")
-        return await read_body(response.aiter_raw(), encoding=encoding, limit=limit, large=self._large)
+        chunks = self._bandwidth.paced(response.content.iter_chunked(_CHUNK), deadline)
+        return await read_body(chunks, encoding=encoding, limit=limit, large=self._large)
 
     def _may_be_private(self, url: str, ask: Ask) -> bool:
         """Whether this hop's host was allowed by name, by its source or in the settings."""
@@ -208,10 +272,10 @@ class Client:
         where = without_userinfo(url)[:200]
         return FetchFailure(url=ask.url, reason=failure.reason, detail=f"redirected to {where}: {failure.detail}")
 
-    def _client(self, *, is_guarded: bool) -> httpx.AsyncClient:
-        """Guarded and unguarded connections never share a pool."""
-        if is_guarded not in self._clients:
-            client = make_http_client(self._resolve, trust(), is_guarded=is_guarded)
-            client.headers = httpx.Headers({"user-agent": self.limits.user_agent, "accept-encoding": ACCEPT_ENCODING})
-            self._clients[is_guarded] = client
-        return self._clients[is_guarded]
+    def _session(self, *, is_guarded: bool, is_tls: bool) -> aiohttp.ClientSession:
+        """Guarded and unguarded connections never share a pool, nor do those of different proxies."""
+        key = is_guarded, is_tls, self._approach.proxy
+        if key not in self._sessions:
+            context = trust() if is_tls else None  # to read all roots takes longer than a hundred polls
+            self._sessions[key] = open_session(self._resolve, context, is_guarded=is_guarded, proxy=key[2])
+        return self._sessions[key]

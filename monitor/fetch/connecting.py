@@ -13,14 +13,11 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
 import aiohttp
 import certifi
-import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp import AiohttpTransport
 
 from monitor.fetch.guard import is_public
 
@@ -35,11 +32,20 @@ _MAX_HEADER_BYTES: Final = 32_768
 _KEEP_NAMES_SECONDS: Final = 60
 
 
+class ProxyFailedError(OSError):
+    """The proxy cannot be reached, or did not connect us; `detail` says why, without a secret."""
+
+    def __init__(self, detail: str) -> None:
+        """Keep the reason: aiohttp wraps this error in its own."""
+        super().__init__(detail)
+        self.detail = detail
+
+
 class RefusedAddressError(OSError):
     """An address that must not be connected to; `detail` says why."""
 
     def __init__(self, detail: str) -> None:
-        """Keep the reason: aiohttp and httpx wrap this error in their own."""
+        """Keep the reason: aiohttp wraps this error in its own."""
         super().__init__(detail)
         self.detail = detail
 
@@ -99,7 +105,7 @@ class JudgingResolver(AbstractResolver):
             raise OSError(f"{host} has no address")
         if self._is_guarded:
             for address in addresses:
-                _refuse_unless_public(address, host)
+                refuse_unless_public(address, host)
         return [_pinned(host, address, port) for address in addresses]
 
     async def close(self) -> None:
@@ -118,7 +124,8 @@ def _pinned(host: str, address: str, port: int) -> ResolveResult:
     }
 
 
-def _refuse_unless_public(address: str, host: str) -> None:
+def refuse_unless_public(address: str, host: str) -> None:
+    """Raise RefusedAddressError for an address that is not public; `host` is the name it was found for."""
     try:
         judged = is_public(ipaddress.ip_address(address))
     except ValueError:
@@ -131,7 +138,7 @@ def _refuse_unless_public(address: str, host: str) -> None:
 def open_guarded_socket(info: tuple[Any, ...]) -> socket.socket:
     """Make the socket for one address, after judging it once more. Raises RefusedAddressError."""
     address = str(info[4][0])
-    _refuse_unless_public(address, address)
+    refuse_unless_public(address, address)
     return open_socket(info)
 
 
@@ -151,31 +158,37 @@ def trust() -> ssl.SSLContext:
     return context
 
 
-def make_http_client(resolve: Resolve, context: ssl.SSLContext, *, is_guarded: bool) -> httpx.AsyncClient:
-    """An HTTP client with no cookies, no environment, no redirects and no decoding; needs a running loop."""
+def open_session(
+    resolve: Resolve, context: ssl.SSLContext | None, *, is_guarded: bool, proxy: str | None = None
+) -> aiohttp.ClientSession:
+    """HTTP with no cookies, no environment and no unpacking of bodies; needs a running loop.
 
-    def session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=0,  # our own politeness counts
-            ssl=context,
-            resolver=JudgingResolver(resolve, is_guarded=is_guarded),
-            socket_factory=open_guarded_socket if is_guarded else open_socket,
-            ttl_dns_cache=_KEEP_NAMES_SECONDS,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            timeout=aiohttp.ClientTimeout(total=None),
-            max_line_size=_MAX_HEADER_BYTES,
-            max_field_size=_MAX_HEADER_BYTES,
-            max_headers=_MAX_HEADERS,
-        )
+    Args:
+        resolve: Looks names up.
+        context: Whom TLS trusts; None for a session that will not be asked for https.
+        is_guarded: Whether only public addresses may be connected to.
+        proxy: Through which everything goes, see `monitor.fetch.proxies`; None connects directly.
+    """
+    resolver = JudgingResolver(resolve, is_guarded=is_guarded)
+    options: dict[str, Any] = {
+        "limit": 0,
+        "ssl": context,
+        "ttl_dns_cache": _KEEP_NAMES_SECONDS,
+    }  # our politeness counts
+    if proxy is not None:
+        from monitor.fetch.proxies import TunnelConnector
 
-    return httpx.AsyncClient(
-        transport=AiohttpTransport(verify=context, trust_env=False, client=session),
+        connector: aiohttp.TCPConnector = TunnelConnector(proxy, resolver, is_guarded=is_guarded, **options)
+    else:
+        factory = open_guarded_socket if is_guarded else open_socket
+        connector = aiohttp.TCPConnector(resolver=resolver, socket_factory=factory, **options)
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
-        follow_redirects=False,
-        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
-        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+        auto_decompress=False,
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+        max_line_size=_MAX_HEADER_BYTES,
+        max_field_size=_MAX_HEADER_BYTES,
+        max_headers=_MAX_HEADERS,
     )

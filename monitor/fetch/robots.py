@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final, Protocol
 
 import httpx
@@ -63,15 +64,17 @@ class _Kept:
 class Robots:
     """Keeps the rules of hosts. Used from one event loop."""
 
-    def __init__(self, get: Get, *, clock: Clock, user_agent: str) -> None:
-        """Keep how to fetch, the time, and the name that rules may address (the product's, without version)."""
-        self._get = get
+    def __init__(self, *, clock: Clock, user_agent: str) -> None:
+        """Keep the time, and the name that rules may address (the product's, without version)."""
         self._clock = clock
         self._product = re.split(r"[/\s]", user_agent.strip(), maxsplit=1)[0] or "*"
         self._kept: dict[str, _Kept] = {}
 
-    async def rules_for(self, url: httpx.URL, *, allow_private: bool) -> Rules | FetchFailure:
-        """The rules of a URL's host; a failure when the host, for now, does not say (then nothing may be fetched)."""
+    async def rules_for(self, url: httpx.URL, get: Get, *, allow_private: bool) -> Rules | FetchFailure:
+        """The rules of a URL's host; a failure when the host, for now, does not say (then nothing may be fetched).
+
+        They are asked for with `get`, the way the page itself will be, and hold for whoever asks next.
+        """
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if origin not in self._kept and len(self._kept) >= _KEPT_HOSTS:
             del self._kept[next(iter(self._kept))]
@@ -79,12 +82,12 @@ class Robots:
         async with kept.lock:
             now = self._clock.now()
             if kept.rules is None or kept.until is None or kept.until <= now:
-                kept.rules = await self._ask(f"{origin}/robots.txt", allow_private=allow_private)
+                kept.rules = await self._ask(get, f"{origin}/robots.txt", allow_private=allow_private)
                 kept.until = now + (FAILURE_KEPT_FOR if isinstance(kept.rules, FetchFailure) else KEPT_FOR)
             return kept.rules
 
-    async def _ask(self, url: str, *, allow_private: bool) -> Rules | FetchFailure:
-        answer = await self._get(url, allow_private=allow_private)
+    async def _ask(self, get: Get, url: str, *, allow_private: bool) -> Rules | FetchFailure:
+        answer = await get(url, allow_private=allow_private)
         match answer:
             case Answer():
                 return Rules(_parse(answer.body), self._product)
@@ -96,6 +99,7 @@ class Robots:
                     reason=answer.reason,
                     detail=f"robots.txt: {answer.detail or answer.reason.value}",
                     retry_after=answer.retry_after,
+                    status=answer.status,
                 )
             case Unchanged():
                 return Rules(_parse(b""), self._product)
@@ -103,7 +107,7 @@ class Robots:
 
 def _is_server_fault(failure: FetchFailure) -> bool:
     """RFC 9309 2.3.1.4: while a server fails, everything is disallowed."""
-    return failure.detail.startswith("HTTP 5")
+    return failure.status is not None and failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _parse(body: bytes) -> Protego:

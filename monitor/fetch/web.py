@@ -4,12 +4,21 @@ from dataclasses import replace
 
 from monitor.fetch.client import Client
 from monitor.fetch.connecting import Resolve
+from monitor.fetch.remembering import (
+    forget_move,
+    is_full_due,
+    is_worth_keeping,
+    moved_source,
+    remember,
+    without_validators,
+)
 from monitor.fetch.sources import KINDS
 from monitor.model import (
     Document,
     Entry,
     FetchFailure,
     FetchLimits,
+    FetchReason,
     NotModified,
     Polled,
     Source,
@@ -31,12 +40,33 @@ class WebFetcher:
         self._client = Client(limits, clock, resolver=resolver)
 
     async def poll(self, source: Source, memory: SourceMemory) -> Polled | NotModified | FetchFailure:
-        """See `ports.Fetcher`."""
-        return await KINDS[source.kind].poll(source, memory, self._client)
+        """See `ports.Fetcher`. A source that has moved for good is asked at its new place, until that fails."""
+        moved = moved_source(source, memory)
+        if moved is None:
+            return await self._poll_at(source, source, memory)
+        polled = await self._poll_at(moved, source, memory)
+        if not isinstance(polled, FetchFailure) or polled.reason is FetchReason.THROTTLED:
+            return polled
+        return await self._poll_at(source, source, forget_move(memory))
+
+    async def _poll_at(
+        self, place: Source, source: Source, memory: SourceMemory
+    ) -> Polled | NotModified | FetchFailure:
+        """Poll a source at one place, now and then without validators."""
+        client = self._client.on_behalf_of(source)
+        now = self._client.clock.now()
+        is_full = is_full_due(memory, now)
+        polled = await KINDS[source.kind].poll(place, without_validators(memory) if is_full else memory, client)
+        if isinstance(polled, FetchFailure):
+            return polled
+        moved_to = client.moves.get(place.location, place.location if place is not source else None)
+        if moved_to is not None and not is_worth_keeping(source, moved_to):
+            moved_to = None
+        return replace(polled, memory=remember(memory, polled, moved_to=moved_to, was_full=is_full, now=now))
 
     async def read(self, source: Source, entry: Entry) -> Document | FetchFailure:
         """See `ports.Fetcher`."""
-        document = await KINDS[source.kind].read(source, entry, self._client)
+        document = await KINDS[source.kind].read(source, entry, self._client.on_behalf_of(source))
         if isinstance(document, FetchFailure):
             return document
         return replace(

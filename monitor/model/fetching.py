@@ -218,6 +218,7 @@ class FetchReason(Enum):
 
     UNREACHABLE = "the host cannot be reached"
     TIMEOUT = "no complete answer within the deadline"
+    PROXY = "the proxy cannot be used"
     REFUSED_ADDRESS = "the address is not a public one"
     REFUSED_SCHEME = "only http and https are fetched"
     ROBOTS = "robots.txt does not allow it"

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from monitor.alerting.health import RetryAt
 from monitor.model import Pace, Source
+from monitor.pipeline.recording import Recorder
 from monitor.ports import Analyst, Clock, Decide, Fetcher, Notifier, Observer, Store
 
 T = TypeVar("T")
@@ -26,7 +27,9 @@ class Parts:
         retry_at: When to try again after a failure.
         paces: How each target wants to be told; one that is not named takes everything at once.
         operations: Names of the targets that are told of operational troubles.
+        group_interval: At least so long between two messages about one alert.
         dry_since: When the dry run began, UTC; None sends in earnest.
+        recorder: Stores polls, several at once.
         counts: What happened so far, by the words of the `pass` line.
         reported: What of it the last `pass` line told.
     """
@@ -44,7 +47,9 @@ class Parts:
     retry_at: RetryAt
     paces: Mapping[str, Pace] = field(default_factory=dict)
     operations: tuple[str, ...] = ()
+    group_interval: timedelta = timedelta(hours=1)
     dry_since: datetime | None = None
+    recorder: Recorder = field(default_factory=Recorder)
     counts: Counter[str] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)
 

@@ -1,5 +1,6 @@
 """What is due, and the order in which it is done."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 
@@ -7,7 +8,7 @@ from monitor.pipeline.delivering import deliver, rehearse
 from monitor.pipeline.parts import Parts
 from monitor.pipeline.polling import poll
 from monitor.pipeline.reading import judge, read_ahead
-from monitor.pipeline.telling import tell
+from monitor.pipeline.telling import follow_up, tell
 from monitor.ports import Engine, Handler, Job
 
 
@@ -21,6 +22,7 @@ async def tick(parts: Parts, engine: Engine) -> None:
     now = parts.clock.now()
     for host in await parts.stored(parts.store.due_hosts, now):
         await engine.submit(Job(kind="visit", key=host))
+    await follow_up(parts)
     if parts.dry_since is not None:
         return await rehearse(parts, parts.dry_since)
     for target in await parts.stored(parts.store.due_targets, now):
@@ -42,10 +44,19 @@ async def keep_house(parts: Parts) -> None:
     await parts.stored(parts.store.expire, parts.clock.now())
 
 
+async def poll_host(parts: Parts, engine: Engine, host: str) -> None:
+    """Poll what is due at a host; how many at once, and how soon after one another, the fetcher knows."""
+    due_sources = await parts.stored(parts.store.due_sources, parts.clock.now(), host=host)
+    polls = (poll(parts, engine, due_source) for due_source in due_sources)
+    ends = await asyncio.gather(*polls, return_exceptions=True)
+    for fault in ends:
+        if fault is not None:
+            raise fault  # when all are done: one that cannot be stored must not stop the others
+
+
 async def visit(parts: Parts, engine: Engine, host: str) -> None:
     """Poll what is due at a host, then read what is due there, one after the other."""
-    for due_source in await parts.stored(parts.store.due_sources, parts.clock.now(), host=host):
-        await poll(parts, engine, due_source)
+    await poll_host(parts, engine, host)
     due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
     async for due_entry, found in read_ahead(parts, due_entries):
         for settled in await judge(parts, due_entry, found):

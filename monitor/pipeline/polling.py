@@ -1,9 +1,11 @@
 """A source -> what it lists, stored with the validators that vouch for it, and with what that says of the source."""
 
+from functools import partial
+
 from monitor.alerting.health import judge_poll
 from monitor.model import FetchFailure, NotModified, Polled, Source, SourceState
 from monitor.pipeline.parts import Parts
-from monitor.ports import DueSource, Engine, Job, RecordedPoll
+from monitor.ports import DueSource, Engine, Job, PollToRecord, RecordedPoll
 
 
 async def poll(parts: Parts, engine: Engine, due: DueSource) -> None:
@@ -14,7 +16,8 @@ async def poll(parts: Parts, engine: Engine, due: DueSource) -> None:
     judge = judge_poll(
         source, polled, now=now, jitter=parts.clock.jitter(), retry_at=parts.retry_at, targets=parts.operations
     )
-    recorded = await parts.stored(parts.store.record_poll, source.name, polled, now=now, judge=judge)
+    to_record = PollToRecord(source=source.name, polled=polled, now=now, judge=judge)
+    recorded = await parts.recorder.record(to_record, partial(parts.stored, parts.store.record_polls))
     _report_poll(parts, source, polled, recorded)
     notice = recorded.judgement.notice
     if notice is not None:

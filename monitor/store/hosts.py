@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import HostRecord
 from monitor.store.database import Database
@@ -27,9 +27,12 @@ class HostTables:
             keep_host(connection, host, before, judge(before))
 
 
+_BODY = select(hosts.c.body).where(hosts.c.host == bindparam("of"))
+
+
 def host_record(connection: Connection, host: str) -> HostRecord:
     """What is remembered of a host."""
-    body = connection.execute(select(hosts.c.body).where(hosts.c.host == host)).scalar_one_or_none()
+    body = connection.execute(_BODY, {"of": host}).scalar_one_or_none()
     return from_text(HostRecord, body) if body else HostRecord()
 
 

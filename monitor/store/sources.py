@@ -5,14 +5,13 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, case, func, insert, select, update
 
 from monitor.model import (
     FetchFailure,
-    JudgePoll,
-    NotModified,
     Polled,
     PollJudgement,
     Source,
@@ -22,7 +21,7 @@ from monitor.model import (
     SourceReport,
     SourceState,
 )
-from monitor.ports import DueSource, RecordedPoll
+from monitor.ports import DueSource, PollToRecord, RecordedPoll
 from monitor.store.database import Database
 from monitor.store.entries import insert_entries, is_entry_due
 from monitor.store.hosts import blocked_hosts, host_record, keep_host
@@ -90,23 +89,10 @@ class SourceTables:
             DueSource(source=from_text(Source, row.body), host=row.host, memory=_memory_of(row)) for row in rows
         )
 
-    def record_poll(
-        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, judge: JudgePoll
-    ) -> RecordedPoll:
+    def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
         """Store new entries, the validators that vouch for them and what was judged of it, in one transaction."""
         with self._database.writing() as connection:
-            row = connection.execute(_PAST, {"source": source}).one()
-            new = 0
-            if isinstance(polled, Polled):
-                new = insert_entries(connection, polled.entries, is_first_poll=row.is_first, now=now)
-            past = SourcePast(health=_health_of(row), failures=row.failures, host=host_record(connection, row.host))
-            judgement = judge(past, new)
-            values = _judged(past.health, judgement)
-            values |= _failed(row, judgement) if isinstance(polled, FetchFailure) else _good_poll(polled.memory, now)
-            connection.execute(update(source_rows).where(source_rows.c.name == source).values(values))
-            keep_host(connection, row.host, past.host, judgement.host)
-            _tell(connection, judgement)
-        return RecordedPoll(new=new, judgement=judgement)
+            return tuple(_record(connection, poll) for poll in polls)
 
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
         """Make sources due now: those named, whatever kept them, or all that are not backing off."""
@@ -150,6 +136,31 @@ class SourceTables:
         with self._database.reading() as connection:
             found = [connection.execute(query).scalar_one() for query in soonest]
         return min((moment for moment in found if moment is not None), default=None)
+
+
+def _record(connection: Connection, poll: PollToRecord) -> RecordedPoll:
+    row = connection.execute(_PAST, {"source": poll.source}).one()
+    polled, new = poll.polled, 0
+    if isinstance(polled, Polled):
+        new = insert_entries(connection, polled.entries, is_first_poll=row.is_first, now=poll.now)
+    past = SourcePast(health=_health_of(row), failures=row.failures, host=host_record(connection, row.host))
+    judgement = poll.judge(past, new)
+    values = _judged(past.health, judgement)
+    values |= _failed(row, judgement) if isinstance(polled, FetchFailure) else _good_poll(polled.memory, poll.now)
+    connection.execute(_update_of(tuple(values)), {"this": poll.source} | values)
+    keep_host(connection, row.host, past.host, judgement.host)
+    _tell(connection, judgement)
+    return RecordedPoll(new=new, judgement=judgement)
+
+
+@lru_cache(maxsize=16)
+def _update_of(columns: tuple[str, ...]) -> Update:
+    """The statement that sets these columns of one source; building it anew costs more than running it."""
+    return (
+        update(source_rows)
+        .where(source_rows.c.name == bindparam("this"))
+        .values({name: bindparam(name) for name in columns})
+    )
 
 
 _ENROLLED = select(

@@ -21,7 +21,7 @@ from monitor.testing.making import (
     make_source,
 )
 from monitor.testing.notifier import FakeNotifier
-from monitor.testing.sources import waiting_until
+from monitor.testing.sources import record_poll, waiting_until
 from monitor.testing.store import MemoryStore
 
 __all__ = [
@@ -41,5 +41,6 @@ __all__ = [
     "make_match",
     "make_source",
     "page_of",
+    "record_poll",
     "waiting_until",
 ]

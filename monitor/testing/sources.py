@@ -23,7 +23,7 @@ from monitor.model import (
     SourceState,
     Trouble,
 )
-from monitor.ports import DueEntry, DueSource, RecordedPoll
+from monitor.ports import DueEntry, DueSource, PollToRecord, RecordedPoll, SourceStore
 from monitor.testing.outbox import MemoryOutbox
 
 
@@ -61,6 +61,14 @@ class EntryRow:
 def waiting_until(next_at: datetime) -> JudgePoll:
     """A judgement for tests of the store: nothing is judged, and the next poll is then."""
     return lambda past, _: PollJudgement(health=past.health, host=past.host, next_at=next_at)
+
+
+def record_poll(
+    store: SourceStore, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, next_at: datetime
+) -> int:
+    """Record one poll that nothing is judged of; returns how many entries were new."""
+    poll = PollToRecord(source=source, polled=polled, now=now, judge=waiting_until(next_at))
+    return store.record_polls([poll])[0].new
 
 
 class MemorySources(MemoryOutbox):
@@ -107,15 +115,15 @@ class MemorySources(MemoryOutbox):
         rows.sort(key=lambda row: (row.next_at, row.source.name))
         return tuple(DueSource(source=row.source, host=row.host, memory=row.memory) for row in rows)
 
-    def record_poll(
-        self, source: str, polled: Polled | NotModified | FetchFailure, *, now: datetime, judge: JudgePoll
-    ) -> RecordedPoll:
+    def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
         """Store new entries, the validators and what was judged."""
-        row = self.sources[source]
+        return tuple(self._record(poll) for poll in polls)
+
+    def _record(self, poll: PollToRecord) -> RecordedPoll:
+        row, polled, now = self.sources[poll.source], poll.polled, poll.now
         fresh = self._new_entries(polled.entries) if isinstance(polled, Polled) else ()
         host = self.hosts.get(row.host, HostRecord())
-        past = SourcePast(health=row.health, failures=row.memory.failures, host=host)
-        judgement = judge(past, len(fresh))
+        judgement = poll.judge(SourcePast(health=row.health, failures=row.memory.failures, host=host), len(fresh))
         for entry in fresh:
             self.entries[len(self.entries) + 1] = EntryRow(
                 entry=entry, first_seen=now, is_first_poll=row.memory.is_first, next_at=now

@@ -47,7 +47,7 @@ from monitor.testing import (
     make_entry,
     make_match,
     make_source,
-    waiting_until,
+    record_poll,
 )
 
 WORDS = ("council", "garden", "bridge", "harbour", "station", "market")
@@ -73,9 +73,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def listed(store: Store, *numbers: int, summary: str = "") -> tuple[DueEntry, ...]:
     """Entries of these numbers, polled at START (not as a first poll), and all entries that are due."""
-    store.record_poll("wire", NotModified(memory=SourceMemory()), now=START, judge=waiting_until(START + HOUR))
+    record_poll(store, "wire", NotModified(memory=SourceMemory()), now=START, next_at=START + HOUR)
     entries = [make_entry(number, summary=summary) for number in numbers]
-    store.record_poll("wire", good_poll(entries), now=START, judge=waiting_until(START + HOUR))
+    record_poll(store, "wire", good_poll(entries), now=START, next_at=START + HOUR)
     return store.due_entries(START, host="wire.example")
 
 
@@ -102,39 +102,34 @@ class TestSources:
 
     def test_a_good_poll_sets_the_next_time_and_keeps_the_validators(self, store: Store) -> None:
         """Entries and validators come together."""
-        assert (
-            store.record_poll(
-                "wire", good_poll([make_entry()], etag="v1"), now=START, judge=waiting_until(START + HOUR)
-            ).new
-            == 1
-        )
+        assert record_poll(store, "wire", good_poll([make_entry()], etag="v1"), now=START, next_at=START + HOUR) == 1
         assert store.due_sources(START, host="wire.example") == ()
         (due,) = store.due_sources(START + HOUR, host="wire.example")
         assert (due.memory.etag, due.memory.is_first) == ("v1", False)
 
     def test_an_entry_seen_before_is_not_new(self, store: Store) -> None:
         """Neither in a later poll nor twice in one."""
-        store.record_poll("wire", good_poll([make_entry(1)]), now=START, judge=waiting_until(START))
+        record_poll(store, "wire", good_poll([make_entry(1)]), now=START, next_at=START)
         again = good_poll([make_entry(1), make_entry(2), make_entry(2)])
-        assert store.record_poll("wire", again, now=START, judge=waiting_until(START)).new == 1
+        assert record_poll(store, "wire", again, now=START, next_at=START) == 1
 
     def test_a_failed_poll_counts_and_keeps_the_old_memory(self, store: Store) -> None:
         """So that a 304 can still be asked for."""
-        store.record_poll("wire", good_poll([], etag="v1"), now=START, judge=waiting_until(START))
-        store.record_poll("wire", REFUSED, now=START, judge=waiting_until(START + HOUR))
+        record_poll(store, "wire", good_poll([], etag="v1"), now=START, next_at=START)
+        record_poll(store, "wire", REFUSED, now=START, next_at=START + HOUR)
         (due,) = store.due_sources(START + HOUR, host="wire.example")
         assert (due.memory.etag, due.memory.failures) == ("v1", 1)
 
     def test_only_entries_of_the_first_good_poll_are_baseline(self, store: Store) -> None:
         """A failure before does not use up the first poll."""
-        store.record_poll("wire", REFUSED, now=START, judge=waiting_until(START))
-        store.record_poll("wire", good_poll([make_entry(1)]), now=START, judge=waiting_until(START))
-        store.record_poll("wire", good_poll([make_entry(2)]), now=START, judge=waiting_until(START))
+        record_poll(store, "wire", REFUSED, now=START, next_at=START)
+        record_poll(store, "wire", good_poll([make_entry(1)]), now=START, next_at=START)
+        record_poll(store, "wire", good_poll([make_entry(2)]), now=START, next_at=START)
         assert [due.is_first_poll for due in store.due_entries(START, host="wire.example")] == [True, False]
 
     def test_a_source_that_is_gone_from_the_settings_is_left_alone(self, store: Store) -> None:
         """With its entries; coming back it remembers, and does not replay its baseline."""
-        store.record_poll("wire", good_poll([make_entry()], etag="v1"), now=START, judge=waiting_until(START))
+        record_poll(store, "wire", good_poll([make_entry()], etag="v1"), now=START, next_at=START)
         store.enrol([(make_source("other"), "other.example")], START)
         assert store.due_hosts(START) == ("other.example",)
         assert store.due_entries(START, host="wire.example") == ()
@@ -145,12 +140,12 @@ class TestSources:
     def test_hosts_come_longest_waiting_first_without_repeats(self, store: Store) -> None:
         """Sources and entries alike."""
         store.enrol([(make_source(), "wire.example"), (make_source("late"), "late.example")], START - HOUR)
-        store.record_poll("wire", good_poll([make_entry()]), now=START, judge=waiting_until(START))
+        record_poll(store, "wire", good_poll([make_entry()]), now=START, next_at=START)
         assert store.due_hosts(START) == ("late.example", "wire.example")
 
     def test_waking_leaves_out_those_that_back_off_unless_named(self, store: Store) -> None:
         """A failing source gets its pause."""
-        store.record_poll("wire", REFUSED, now=START, judge=waiting_until(START + HOUR))
+        record_poll(store, "wire", REFUSED, now=START, next_at=START + HOUR)
         store.wake(START)
         assert store.due_sources(START, host="wire.example") == ()
         store.wake(START, sources=["wire"])
@@ -158,7 +153,7 @@ class TestSources:
 
     def test_the_next_due_is_the_soonest_of_all(self, store: Store) -> None:
         """Of sources, entries and deliveries."""
-        store.record_poll("wire", good_poll([]), now=START, judge=waiting_until(START + 2 * HOUR))
+        record_poll(store, "wire", good_poll([]), now=START, next_at=START + 2 * HOUR)
         assert store.next_due() == START + 2 * HOUR
         (due,) = listed(store, 1)
         store.postpone_entry(due.entry_id, REFUSED, now=START, next_at=START + HOUR)

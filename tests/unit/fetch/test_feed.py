@@ -8,7 +8,7 @@ import pytest
 from monitor.fetch import WebFetcher
 from monitor.fetch.sources.items import Item, entries_of
 from monitor.model import Document, Entry, FetchFailure, FetchLimits, FetchReason, NotModified, Polled, SourceMemory
-from monitor.testing import ManualClock, make_source
+from monitor.testing import START, ManualClock, make_source
 
 FEED = b"""<rss version="2.0"><channel><title>Wire</title>
 <item><guid>g1</guid><title>Talks</title><link>/a</link><pubDate>Tue, 03 Mar 2026 07:30:00</pubDate></item>
@@ -83,10 +83,10 @@ def test_a_feed_that_only_changed_its_own_date_is_not_modified(site: Any, limits
 
 
 def test_a_304_keeps_the_memory_and_takes_newer_validators(site: Any, limits: FetchLimits) -> None:
-    memory = SourceMemory(etag='"v1"', last_modified="then", body_hash="h", is_first=False, failures=3)
+    memory = SourceMemory(etag='"v1"', last_modified="then", body_hash="h", is_first=False, failures=3, full_at=START)
     (answer,) = poll(limits, site.page("/feed", status=304, ETag='"v2"'), memory)
     assert answer == NotModified(
-        memory=SourceMemory(etag='"v2"', last_modified="then", body_hash="h", is_first=False, failures=0)
+        memory=SourceMemory(etag='"v2"', last_modified="then", body_hash="h", is_first=False, full_at=START)
     )
 
 

@@ -36,7 +36,7 @@ class Host:
         self.reply = reply
         self.asked: list[str] = []
         self.clock = ManualClock()
-        self.robots = Robots(self.get, clock=self.clock, user_agent="news-monitor/0.1 (+https://desk.example)")
+        self.robots = Robots(clock=self.clock, user_agent="news-monitor/0.1 (+https://desk.example)")
 
     async def get(self, url: str, *, allow_private: bool) -> Answer | Unchanged | FetchFailure:
         """See `Client.get`."""
@@ -47,7 +47,7 @@ class Host:
 
     def rules(self, url: httpx.URL = PAGE) -> Rules | FetchFailure:
         """The rules for a page."""
-        return asyncio.run(self.robots.rules_for(url, allow_private=False))
+        return asyncio.run(self.robots.rules_for(url, self.get, allow_private=False))
 
 
 def allows(reply: Answer | FetchFailure) -> bool:
@@ -89,7 +89,8 @@ def test_a_missing_file_allows_all_and_a_failing_host_nothing(
     reason: FetchReason, detail: str, is_allowed: bool
 ) -> None:
     """RFC 9309 2.3.1."""
-    assert allows(FetchFailure(url="", reason=reason, detail=detail)) is is_allowed
+    status = int(detail.split()[1]) if detail else None
+    assert allows(FetchFailure(url="", reason=reason, detail=detail, status=status)) is is_allowed
 
 
 def test_a_failing_host_says_why_and_for_how_long() -> None:
@@ -129,7 +130,7 @@ def test_two_readers_ask_once() -> None:
     host = Host(answer(b""))
 
     async def read_twice() -> None:
-        await asyncio.gather(*(host.robots.rules_for(PAGE, allow_private=False) for _ in range(2)))
+        await asyncio.gather(*(host.robots.rules_for(PAGE, host.get, allow_private=False) for _ in range(2)))
 
     asyncio.run(read_twice())
     assert len(host.asked) == 1

@@ -38,7 +38,7 @@ from monitor.testing import (
     make_entry,
     make_match,
     make_source,
-    waiting_until,
+    record_poll,
 )
 
 HOUR = timedelta(hours=1)
@@ -52,14 +52,14 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     """An empty database, enrolled with one source whose first poll is over."""
     made = open_store(f"sqlite:///{tmp_path}/test.db")
     made.enrol([(make_source(), "wire.example")], START)
-    made.record_poll("wire", NotModified(memory=SourceMemory()), now=START, judge=waiting_until(START + HOUR))
+    record_poll(made, "wire", NotModified(memory=SourceMemory()), now=START, next_at=START + HOUR)
     yield made
     made.close()
 
 
 def listed(store: SqlStore, entry: Entry) -> int:
     """The id of that entry, new and due."""
-    store.record_poll("wire", good_poll([entry]), now=START, judge=waiting_until(START + HOUR))
+    record_poll(store, "wire", good_poll([entry]), now=START, next_at=START + HOUR)
     return next(due.entry_id for due in store.due_entries(START, host="wire.example") if due.entry == entry)
 
 

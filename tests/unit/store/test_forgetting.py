@@ -25,7 +25,7 @@ from monitor.testing import (
     make_circumstances,
     make_entry,
     make_source,
-    waiting_until,
+    record_poll,
 )
 
 HOUR = timedelta(hours=1)
@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     made = open_store(f"sqlite:///{tmp_path}/test.db")
     made.enrol([(make_source(name), f"{name}.example") for name in NAMES], START)
     for name in NAMES:
-        made.record_poll(name, NotModified(memory=SourceMemory()), now=START, judge=waiting_until(START + HOUR))
+        record_poll(made, name, NotModified(memory=SourceMemory()), now=START, next_at=START + HOUR)
     yield made
     made.close()
 
@@ -47,7 +47,7 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 def settled(store: SqlStore, name: str, number: int, analysed: Analysed | None = None) -> int:
     """An entry of a source, read and judged; the article's id. By default all tell the same story."""
     entry = make_entry(number, source=name)
-    store.record_poll(name, good_poll([entry]), now=START, judge=waiting_until(START + HOUR))
+    record_poll(store, name, good_poll([entry]), now=START, next_at=START + HOUR)
     due = next(due for due in store.due_entries(START, host=f"{name}.example") if due.entry == entry)
     told = analysed or make_analysed(make_article(url=entry.url))
     circumstances = make_circumstances(source=make_source(name))
@@ -199,7 +199,7 @@ def test_a_source_that_comes_back_begins_anew(store: SqlStore) -> None:
 def test_what_was_being_read_meanwhile_is_dropped(store: SqlStore) -> None:
     """A daemon may be in the middle of an entry."""
     entry = make_entry(1, source="wire")
-    store.record_poll("wire", good_poll([entry]), now=START, judge=waiting_until(START + HOUR))
+    record_poll(store, "wire", good_poll([entry]), now=START, next_at=START + HOUR)
     (due,) = store.due_entries(START, host="wire.example")
     store.forget_source("wire", START)
     circumstances = make_circumstances(source=make_source("wire"))

@@ -17,7 +17,7 @@ from monitor.testing import (
     make_circumstances,
     make_entry,
     make_source,
-    waiting_until,
+    record_poll,
 )
 
 DECIDE = bind({"launch": Rule(id="launch", condition="x", targets=("desk",))}, ())
@@ -37,7 +37,7 @@ def prepare(url: str) -> None:
     store.enrol([(make_source(name), f"{name}.example") for name in ("one", "two")], START)
     for name in ("one", "two"):
         entries = [make_entry(number, source=name) for number in range(ENTRIES)]
-        store.record_poll(name, good_poll(entries), now=START, judge=waiting_until(START))
+        record_poll(store, name, good_poll(entries), now=START, next_at=START)
     store.close()
 
 

@@ -20,7 +20,7 @@ from monitor.testing import (
     make_entry,
     make_source,
     page_of,
-    waiting_until,
+    record_poll,
 )
 
 
@@ -68,7 +68,7 @@ def due() -> DueDelivery:
     """A delivery to the desk."""
     store = MemoryStore()
     store.enrol([(make_source(), "wire.example")], START)
-    store.record_poll("wire", good_poll([make_entry()]), now=START, judge=waiting_until(START))
+    record_poll(store, "wire", good_poll([make_entry()]), now=START, next_at=START)
     rules = {"launch": Rule(id="launch", condition="x", targets=("desk",))}
     circumstances = make_circumstances()
     store.settle(1, [make_analysis(make_analysed())], circumstances, bind(rules, ()))
