@@ -1,10 +1,11 @@
 """From a directory and the environment to `Settings`, or to all that is wrong with them at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from monitor.errors import Problem, SettingsError
+from monitor.model import Timing
 from monitor.rules.definition import Rule, RuleStatus
 from monitor.settings.definitions import read_entities, read_events, read_rule_files, read_rules
 from monitor.settings.monitor_file import check_names, check_routes, read_monitor_file
@@ -90,10 +91,12 @@ def _read(reading: Reading) -> Settings:
         entities=tuple(entities.values()),
         targets=options.targets,
         routes=options.routes,
+        operations=options.file.operations.targets,
         fetch=options.fetch,
         workers=options.file.analysis.workers,
         analysis_deadline=options.file.analysis.deadline,
         window=options.file.window,
+        timing=Timing(**asdict(options.file.alerts)),
         tick=options.file.tick,
         dry_run=options.file.dry_run,
         template_directories=tuple(path for path in templates if path.is_dir()),

@@ -104,6 +104,7 @@ def _routes(file: MonitorFile, document: YamlDocument, rules: Collection[str], r
         place: Place = ("routes", index)
         check_names("target", route.targets, file.targets, document, (*place, "targets"), reading)
         check_names("rule", route.rules, rules, document, (*place, "rules"), reading)
+    check_names("target", file.operations.targets, file.targets, document, ("operations", "targets"), reading)
     if not file.routes:
         return (Route(targets=tuple(file.targets)),)
     return tuple(_route(route) for route in file.routes)

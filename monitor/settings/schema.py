@@ -89,6 +89,7 @@ Name = Annotated[str, Field(pattern=_NAME)]
 Expression = Annotated[str, AfterValidator(_check_expression)]
 Selector = Annotated[str, AfterValidator(_check_selector)]
 Site = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
+Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
 Count = Annotated[int, Field(ge=1, le=256)]
 
 _FORBID: dict[str, Any] = {"extra": "forbid"}
@@ -106,7 +107,9 @@ class FetchBlock:
     max_bytes: Size = 10_000_000
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     host_gap: Pause = timedelta(seconds=1)
+    host_concurrency: Annotated[int, Field(ge=1, le=16)] = 1
     concurrency: Count = 32
+    bandwidth: Size | None = None
     respect_robots: bool = True
     allow_hosts: tuple[str, ...] = ()
 
@@ -119,6 +122,16 @@ class AnalysisBlock:
 
     workers: Count = 2
     deadline: Duration = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsBlock:
+    """`alerts:` in monitor.yaml; the fields are those of `model.Timing`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    group_interval: Duration = timedelta(hours=1)
+    publisher_timeout: Duration = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +168,15 @@ class RouteBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperationsBlock:
+    """`operations:` in monitor.yaml: who is told when a source, a target or the worker needs a look."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonitorFile:
     """monitor.yaml as a whole."""
 
@@ -165,9 +187,25 @@ class MonitorFile:
     tick: Duration = timedelta(seconds=1)
     fetch: FetchBlock = field(default_factory=FetchBlock)
     analysis: AnalysisBlock = field(default_factory=AnalysisBlock)
+    alerts: AlertsBlock = field(default_factory=AlertsBlock)
     targets: dict[Name, TargetBlock] = field(default_factory=lambda: {"console": TargetBlock(url="console:")})
     routes: tuple[RouteBlock, ...] = ()
+    operations: OperationsBlock = field(default_factory=OperationsBlock)
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessBlock:
+    """`access:` of a source; the fields are those of `model.Access`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    proxy: str | None = None
+    headers: dict[Token, str] = field(default_factory=dict)
+    cookies: dict[Token, str] = field(default_factory=dict)
+    user: str | None = None
+    password: str | None = None
+    accept_language: Annotated[str, Field(pattern=r"^[A-Za-z0-9*,;=. -]{1,200}$")] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +215,8 @@ class DefaultsBlock:
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
 
     every: Duration | None = None
+    every_max: Duration | None = None
+    access: AccessBlock | None = None
     zone: Zone | None = None
     language: Language | None = None
     baseline: Duration | None = None
@@ -208,6 +248,7 @@ class SourceBlock:
     kind: str
     location: Annotated[str, Field(min_length=1)]
     every: Duration = timedelta(minutes=15)
+    every_max: Duration | None = None
     zone: Zone = "UTC"
     language: Language | None = None
     publisher: str | None = None
@@ -218,6 +259,7 @@ class SourceBlock:
     select: Selector = ""
     sites: tuple[Site, ...] = ()
     fields: FieldsBlock | None = None
+    access: AccessBlock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.errors import Problem
 from monitor.model import ItemFields, Source
+from monitor.settings.access import read_access
 from monitor.settings.checking import check, did_you_mean
 from monitor.settings.places import SOURCES_FILE
 from monitor.settings.reading import Reading
@@ -64,7 +65,8 @@ def _source(item: dict[str, Any], document: YamlDocument, place: Place, reading:
     locate = _directory if block.kind == DIRECTORY else _address
     location = locate(block, document, (*place, "location"), reading)
     fields = ItemFields(**asdict(block.fields)) if block.fields else None
-    return Source(**{**asdict(block), "location": location, "fields": fields})
+    access = read_access(block.access, document, (*place, "access"), reading)
+    return Source(**{**asdict(block), "location": location, "fields": fields, "access": access})
 
 
 def _misplaced(block: SourceBlock, document: YamlDocument, place: Place) -> Iterator[Problem]:
@@ -74,6 +76,9 @@ def _misplaced(block: SourceBlock, document: YamlDocument, place: Place) -> Iter
             message = f"a source of the kind `{block.kind}` has no `{key}`"
             hint = f"remove it; it goes with: {', '.join(kinds)}"
             yield document.problem("source-key", message, (*place, key), at_key=True, hint=hint)
+    if block.every_max is not None and block.every_max < block.every:
+        message = f"the source `{block.name}` is looked at less often than `every_max` allows"
+        yield document.problem("source-every", message, (*place, "every_max"), hint="make it longer than `every`")
     if block.kind == JSON and (block.fields is None or not _finds_something(block.fields)):
         message = f"the source `{block.name}` does not say where its answer keeps what"
         hint = "add fields: {items: EXPRESSION, title: EXPRESSION, url: EXPRESSION}, or body: instead of url:"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.entities.definition import Entity
 from monitor.errors import Problem
-from monitor.model import FetchLimits, Route, Source, Target
+from monitor.model import FetchLimits, Route, Source, Target, Timing
 from monitor.rules.definition import Rule
 from monitor.rules.events.definition import EventDefinition
 
@@ -25,10 +25,12 @@ class Settings:
         entities: In the order of the files; a user's entity replaces the built-in one of the same id.
         targets: In the order of the file; the console alone where no file says otherwise.
         routes: The first that fits wins; where no file has any, one that takes everything to all targets.
+        operations: Names of the targets that are told when a source, a target or the worker needs a look.
         fetch: How politely and safely to fetch.
         workers: Processes that analyse pages.
         analysis_deadline: For one page.
         window: How long an article is remembered as a possible twin.
+        timing: How long reports of one event are waited for.
         tick: Time between two looks at what is due.
         dry_run: True to do everything but send.
         template_directories: Where message templates are looked for, first hit wins.
@@ -45,10 +47,12 @@ class Settings:
     entities: tuple[Entity, ...]
     targets: tuple[Target, ...]
     routes: tuple[Route, ...]
+    operations: tuple[str, ...]
     fetch: FetchLimits
     workers: int
     analysis_deadline: timedelta
     window: timedelta
+    timing: Timing
     tick: timedelta
     dry_run: bool
     template_directories: tuple[Path, ...]
