@@ -8,6 +8,7 @@ The daemon, `monitor test` and every other command run the same functions on the
                     segment_all      the same, without rules
                     PooledAnalyst    the daemon's
     reloading.py    RulesInForce     a changed rule set takes its place whole, or not at all
+    sourcing.py     try_sources, find_sources, ...   what `monitor sources` does; naming.py names what has no name
     explaining.py   explain          what became of an article, read from the ledger
     daemon.py       run_daemon       the whole, until stopped or once
 
@@ -16,22 +17,32 @@ To add an adapter: open it in `daemon._put_together`; to add a command: `monitor
 
 from monitor.app.daemon import RunReport, fetch, run_daemon
 from monitor.app.explaining import explain, is_subject
+from monitor.app.naming import name_for
 from monitor.app.processes import analyse_all, segment_all
+from monitor.app.sourcing import Trial, find_sources, forget_source, judge_trial, try_sources
 from monitor.app.workbench import SplitPage, Workbench, split_document
 from monitor.fetch import document_from_path
+from monitor.fetch.discovery import Candidate
 from monitor.settings import load
 
 __all__ = [
+    "Candidate",
     "RunReport",
     "SplitPage",
+    "Trial",
     "Workbench",
     "analyse_all",
     "document_from_path",
     "explain",
     "fetch",
+    "find_sources",
+    "forget_source",
     "is_subject",
+    "judge_trial",
     "load",
+    "name_for",
     "run_daemon",
     "segment_all",
     "split_document",
+    "try_sources",
 ]

@@ -10,6 +10,7 @@
     history.py      what happened to an article, from its first sighting to its deliveries
     problems.py     a mistake in a file, shown where it is
     reference.py    docs/cli.md, made of the help
+    sources.py      the group; sources_try.py: check, discover; sources_feeds.py: add, import, export
     run.py test.py extract.py dedup.py check.py init.py version.py rules.py entities.py explain.py
 
 Exit status as grep's: 0 matched or done, 1 no match, 2 error.

@@ -17,6 +17,7 @@ from monitor.cli.extract import extract
 from monitor.cli.init import init
 from monitor.cli.rules import rules
 from monitor.cli.run import run
+from monitor.cli.sources import sources
 from monitor.cli.test import test
 from monitor.cli.version import version
 from monitor.errors import MonitorError, SettingsError
@@ -31,7 +32,7 @@ _FIRST = (
 _SECTIONS = {
     "Every day": ("run", "test", "check", "alerts"),
     "Look closer": ("rules", "entities", "explain", "extract", "dedup"),
-    "Set up": ("init", "version"),
+    "Set up": ("init", "sources", "version"),
 }
 
 
@@ -72,7 +73,7 @@ def monitor(ctx: click.Context, traceback: bool) -> int:
     return DONE
 
 
-for _command in (run, test, check, alerts, rules, entities, explain, extract, dedup, init, version):
+for _command in (run, test, check, sources, alerts, rules, entities, explain, extract, dedup, init, version):
     monitor.add_command(_command)
 
 

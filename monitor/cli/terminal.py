@@ -68,6 +68,17 @@ def _is_unseen(letter: str) -> bool:
 
 
 def plural(count: int, word: str) -> str:
-    """`1 article`, `2 articles`, `2 matches`."""
+    """`1 article`, `2 articles`, `2 matches`, `2 entries`."""
+    if count != 1 and word.endswith("y"):
+        return f"{count} {word[:-1]}ies"
     ending = "" if count == 1 else "es" if word.endswith(("ch", "s")) else "s"
     return f"{count} {word}{ending}"
+
+
+def shortened(text: str, width: int) -> str:
+    """The text in at most `width` columns, with an ellipsis where something was cut off."""
+    if columns_of(text) <= width:
+        return text
+    while columns_of(text) > width - 1:
+        text = text[:-1]
+    return text + "…"

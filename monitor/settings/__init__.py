@@ -19,6 +19,14 @@ To add a setting: a field in schema.py, its place in values.py, a line in docs/s
 from monitor.settings.environment import environment
 from monitor.settings.loading import SOURCE_KINDS, inspect, load, load_rules
 from monitor.settings.places import builtin_directory
+from monitor.settings.source_changes import (
+    add_sources,
+    pause_source,
+    read_sources_text,
+    remove_source,
+    source_of,
+)
+from monitor.settings.source_lines import as_yaml
 from monitor.settings.stamp import Stamp, take_stamp
 from monitor.settings.starter import write_starter
 from monitor.settings.values import Settings
@@ -27,11 +35,17 @@ __all__ = [
     "SOURCE_KINDS",
     "Settings",
     "Stamp",
+    "add_sources",
+    "as_yaml",
     "builtin_directory",
     "environment",
     "inspect",
     "load",
     "load_rules",
+    "pause_source",
+    "read_sources_text",
+    "remove_source",
+    "source_of",
     "take_stamp",
     "write_starter",
 ]

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.errors import InputError, Problem, SettingsError
+from monitor.model import Source
 from monitor.settings.loading import SOURCE_KINDS
 from monitor.settings.places import SOURCES_FILE, Layer, find_layers
 from monitor.settings.reading import Reading
 from monitor.settings.secrets import fill_in
-from monitor.settings.source_lines import SOURCES, rewritten, with_pause, with_sources, without_source
+from monitor.settings.source_lines import SOURCES, as_yaml, rewritten, with_pause, with_sources, without_source
 from monitor.settings.sources_file import sources_of
 from monitor.settings.yaml_document import YamlDocument, parse_yaml, read_yaml
 
@@ -75,6 +76,18 @@ def add_sources(config_dir: Path | None, items: Sequence[Item], environment: Map
     before = read_sources_text(config_dir)
     wanted = [*before.items, *items]
     return _write(config_dir, before, wanted, environment, lambda document, text: with_sources(document, text, items))
+
+
+def source_of(item: Item, directory: Path | None, environment: Mapping[str, str]) -> Source:
+    """A source as it would be read from the file. Raises SettingsError with what is wrong with it."""
+    problems: list[Problem] = []
+    document = parse_yaml(f"{SOURCES}:\n{as_yaml([item])}\n", "<command line>", problems)
+    own = Layer(root=directory, shown=str(directory)) if directory else None
+    reading = Reading(layers=(), own=own, environment=environment, kinds=SOURCE_KINDS, problems=problems)
+    found = sources_of(document, fill_in(document, environment, problems), reading) if document else ()
+    if problems:
+        raise SettingsError(tuple(problems))
+    return found[0]
 
 
 def remove_source(config_dir: Path | None, name: str, environment: Mapping[str, str]) -> str:
