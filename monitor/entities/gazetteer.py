@@ -10,6 +10,7 @@ from monitor.entities.definition import Entity
 from monitor.entities.mention import Mention
 from monitor.entities.names import Name, Names, compile_names
 from monitor.entities.vouchers import Vouchers
+from monitor.text.particles import BARE_NAMES
 from monitor.text.tokens import Tokens
 
 __all__ = ["Gazetteer", "Mention"]
@@ -63,12 +64,22 @@ class Gazetteer:
         All zones of ONE article at once: an anchored short form looks for its anchor in all of them.
         `day` is the day of publication, for names that change hands; None takes all of them.
         """
-        lengths = self._lengths
-        places = [list(compress(count(), map(lengths.__contains__, zone.words))) for zone in zones]
+        places = [self._heads(zone) for zone in zones]
         plain = self._search(zones, places, Vouchers((), self._members), day)
         if not any(plain) or all(self._short_heads.isdisjoint(zone.words) for zone in zones):
             return plain
         return self._search(zones, places, Vouchers(plain, self._members), day)
+
+    def _heads(self, zone: Tokens) -> list[int]:
+        """The words with which a name may begin, particles before them included."""
+        lengths = self._lengths
+        if not zone.may_have_particles:
+            return list(compress(count(), map(lengths.__contains__, zone.words)))
+        return [
+            place
+            for place, word in enumerate(zone.words)
+            if word in lengths or any(bare in lengths for bare in BARE_NAMES[word])
+        ]
 
     def _search(
         self, zones: Sequence[Tokens], places: Sequence[list[int]], vouchers: Vouchers, day: date | None
@@ -103,22 +114,28 @@ class _Search:
         return tuple(mentions)
 
     def _longest(self, number: int, zone: Tokens, first: int, *, is_after_mention: bool) -> Mention | None:
-        for length in self.lengths[zone.words[first]]:
-            last = first + length - 1
-            if last >= len(zone.words):
-                continue
-            names = self.names.get(zone.words[first : last + 1], ())
-            possible = [
-                name for name in names if name.entity.is_valid_on(self.day) and is_written_so(name, zone, first, last)
-            ]
-            if not possible:
-                continue
-            if possible[0].anchors is None:
-                return Mention(entity=possible[0].entity.id, first=first, last=last, alias=possible[0].alias)
-            if is_free_standing(zone, first, last, is_after_mention=is_after_mention):
-                found = self._vouched(number, possible, first, last)
+        word = zone.words[first]
+        for head in (word, *BARE_NAMES[word]):
+            for length in self.lengths.get(head, ()):
+                last = first + length - 1
+                names = self.names.get((head, *zone.words[first + 1 : last + 1]), ()) if last < len(zone.words) else ()
+                found = self._named(number, zone, names, first, last, is_after_mention=is_after_mention)
                 if found is not None:
                     return found
+        return None
+
+    def _named(
+        self, number: int, zone: Tokens, names: Sequence[Name], first: int, last: int, *, is_after_mention: bool
+    ) -> Mention | None:
+        possible = [
+            name for name in names if name.entity.is_valid_on(self.day) and is_written_so(name, zone, first, last)
+        ]
+        if not possible:
+            return None
+        if possible[0].anchors is None:
+            return Mention(entity=possible[0].entity.id, first=first, last=last, alias=possible[0].alias)
+        if is_free_standing(zone, first, last, is_after_mention=is_after_mention):
+            return self._vouched(number, possible, first, last)
         return None
 
     def _vouched(self, number: int, names: Sequence[Name], first: int, last: int) -> Mention | None:

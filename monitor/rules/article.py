@@ -13,6 +13,7 @@ from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.reading import Reading
 from monitor.rules.spans import Span, Spans
 from monitor.text.inflect import SNOWBALL, stem_all
+from monitor.text.particles import BARE
 from monitor.text.tokens import Tokens
 
 ZONE_GAP = 1000
@@ -77,15 +78,23 @@ class ArticleWords:
     @cached_property
     def _plain(self) -> set[str]:
         reading = self.reading
-        return {*reading.title.words, *reading.body.words, *reading.caption.words}
+        plain = {*reading.title.words, *reading.body.words, *reading.caption.words}
+        return plain.union(*map(BARE.__getitem__, plain)) if self._has_particles else plain
+
+    @cached_property
+    def _has_particles(self) -> bool:
+        return any(tokens.may_have_particles for _, tokens in self.zones())
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        """The numbers of each word."""
+        """The numbers of each word; in Arabic and Hebrew it may have particles before it."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for start, tokens in self.zones():
             for place, word in enumerate(tokens.words, start):
                 places[word].append(place)
+        for word in list(places) if self._has_particles else ():
+            for bare in BARE[word]:
+                places[bare].extend(places[word])
         return dict(places)
 
     @cached_property
@@ -127,7 +136,12 @@ class ArticleWords:
 
     def follows(self, place: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from `place` on."""
-        return place >= 0 and self.words[place : place + len(words)] == words
+        found = self.words[place : place + len(words)] if place >= 0 else ()
+        if found == words or not self._has_particles:
+            return found == words
+        return len(found) == len(words) and all(
+            one == other or other in BARE[one] for one, other in zip(found, words, strict=True)
+        )
 
     def starting_with(self, head: str) -> list[str]:
         """The distinct words, joined ones included, that begin with these letters."""

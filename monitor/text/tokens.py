@@ -8,6 +8,7 @@ from itertools import accumulate, chain, islice
 from operator import attrgetter
 
 from monitor.text.chunks import CHUNKS, UNSPACED, Chunk
+from monitor.text.particles import may_have_particles
 from monitor.text.sentences import LINE_ENDS, iterate_sentences, split_sentences
 
 __all__ = ["UNSPACED", "Tokens", "tokenise"]
@@ -109,6 +110,11 @@ class Tokens:
     def _joined(self) -> list[tuple[int, Chunk]]:
         """The chunks with compounds, each with the number of its first word."""
         return [placed for placed in zip(self._numbers, self._chunks, strict=True) if placed[1].joined]
+
+    @cached_property
+    def may_have_particles(self) -> bool:
+        """Whether any word may have particles of Arabic or Hebrew before it."""
+        return may_have_particles(self.words)
 
     def count_until_sentence(self, count: int) -> int:
         """How many words stand before the end of the first `count` sentences."""

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from monitor.entities import Entity, Gazetteer, Mention
+from monitor.entities.names import compile_names
 from monitor.errors import Problem
 from monitor.settings.checking import check
 from monitor.settings.definitions import read_entities
 from monitor.settings.places import Layer
 from monitor.settings.reading import Reading
 from monitor.settings.yaml_document import parse_yaml
+from monitor.text.particles import BARE_NAMES
 from monitor.text.tokens import tokenise
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -231,3 +233,17 @@ def test_the_example_of_the_page_works(gazetteer: Gazetteer) -> None:
 def test_the_files_stay_small() -> None:
     """They are read at every start."""
     assert sum(path.stat().st_size for path in (CONFIG / "entities").glob("*.yaml")) < 600_000
+
+
+def test_no_name_is_another_one_with_a_particle(entities: tuple[Entity, ...]) -> None:
+    """In Arabic and Hebrew "and", "in", "to" are written together with the name."""
+    names = compile_names(entities)
+    owners = {words: {name.entity.id for name in found} for words, found in names.items()}
+    bare = [(words, (form, *words[1:])) for words in names for form in BARE_NAMES[words[0]]]
+    assert [pair for pair in bare if pair[1] in owners and owners[pair[1]] != owners[pair[0]]] == []
+
+
+def test_a_particle_before_a_name_hides_it_in_no_language(gazetteer: Gazetteer) -> None:
+    """Iran, China and the United States after "and", "in" and "to"."""
+    ids = [mention.entity for mention in find(gazetteer, "وإيران بالصين للولايات المتحدة", 'ואיראן בסין לארה"ב')]
+    assert ids == ["IR", "CN", "US"] * 2
