@@ -60,7 +60,7 @@ class RulesInForce:
 
 
 def _bind(settings: Settings) -> Judgement:
-    return bind({rule.id: rule for rule in settings.rules}, settings.routes)
+    return bind({rule.id: rule for rule in settings.rules}, settings.routes, settings.timing)
 
 
 def _changed_rules(old: Sequence[Rule], new: Sequence[Rule]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from monitor.alerting import read_event
 from monitor.dedup import fingerprint
 from monitor.entities import Gazetteer
 from monitor.errors import Problem, SettingsError
 from monitor.extract import extract, read_items
-from monitor.model import Analysed, Document, ExtractionFailure, Page, Segmentation
+from monitor.model import Analysed, Article, Document, ExtractionFailure, Page, Segmentation
 from monitor.ports import Analysis
 from monitor.rules import RuleBook
 from monitor.rules.events.reader import EventReader
@@ -63,8 +64,14 @@ class Workbench:
     def _judge(self, split: SplitPage) -> Analysis:
         if split.segmentation is None:
             return Analysis(identity=split.identity, failure=split.failure)
-        articles = tuple(
-            Analysed(article=article, fingerprint=fingerprint(article), matches=self.rulebook.judge(article))
-            for article in split.segmentation.articles
-        )
+        articles = tuple(self._judge_article(article) for article in split.segmentation.articles)
         return Analysis(identity=split.identity, articles=articles, boilerplate=split.segmentation.boilerplate)
+
+    def _judge_article(self, article: Article) -> Analysed:
+        matches = self.rulebook.judge(article)
+        events = {
+            match.rule: event
+            for match in matches
+            if match.is_match and (event := read_event(article, match, self.gazetteer)) is not None
+        }
+        return Analysed(article=article, fingerprint=fingerprint(article), matches=matches, events=events)

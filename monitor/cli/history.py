@@ -50,7 +50,7 @@ def _with_kind(value: object) -> Record | None:
 def _telling_record(telling: Telling | None) -> Record | None:
     """What became of a verdict; of an alert without the article and the verdict, which stand beside it."""
     record = _with_kind(telling)
-    return record and {name: value for name, value in record.items() if name not in {"article", "match"}}
+    return record and {name: value for name, value in record.items() if name not in {"article", "match", "event"}}
 
 
 def show_histories(histories: Sequence[History], terminal: Terminal) -> None:
@@ -147,7 +147,10 @@ def _show_telling(history: History, telling: Telling | None, terminal: Terminal)
                 _show("", f"joined by {_stored_words(one)}", terminal, address=one.url)
             _show_deliveries(history, telling.id, "to", terminal)
         case Joined():
-            _show("joined", f"alert {telling.alert}: {telling.why.value}", terminal)
+            detail = f" ({telling.detail})" if telling.detail else ""
+            _show("joined", f"alert {telling.alert}: {telling.why.value}{detail}", terminal)
+            for fact in telling.facts:
+                _show("", f"new {fact.kind}: {fact.quote}", terminal)
             _show_deliveries(history, telling.alert, "that alert to", terminal)
         case Held():
             _show("held", ": ".join(part for part in (telling.why.value, telling.detail) if part), terminal)

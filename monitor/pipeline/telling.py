@@ -1,4 +1,4 @@
-"""What was decided -> facts for the observer, and jobs that deliver it at once."""
+"""What was decided, and what has become known since -> facts for the observer, and jobs that deliver it at once."""
 
 from monitor.model import Alert, Held, Joined
 from monitor.pipeline.parts import Parts
@@ -34,3 +34,17 @@ async def tell(parts: Parts, engine: Engine, settled: Settled) -> None:
                     why=telling.why.value,
                     detail=telling.detail,
                 )
+
+
+async def follow_up(parts: Parts) -> None:
+    """Write what has become known of alerts that were told, for the targets that got them, and report it."""
+    for one in await parts.stored(parts.store.raise_follow_ups, parts.clock.now(), parts.group_interval):
+        parts.counts["follow_ups"] += 1
+        parts.observer.fact(
+            "follow-up",
+            alert=one.alert.id,
+            number=one.number,
+            outlets=len(one.outlets),
+            publishers=one.publishers,
+            facts=",".join(fact.kind for fact in one.facts),
+        )

@@ -38,6 +38,7 @@ from monitor.model import (
 )
 from monitor.store.alerts import load_attempted
 from monitor.store.database import Database
+from monitor.store.members import facts_of
 from monitor.store.serialise import from_bytes, from_text, key_text
 from monitor.store.tables import alert_members, alerts, articles, entries, ledger, verdicts
 
@@ -162,8 +163,11 @@ def _novelty(row: Row[Any]) -> Novelty:
 
 def _tellings(connection: Connection, article_id: int) -> tuple[tuple[Match, Telling | None], ...]:
     """Every verdict on an article, with what became of it."""
-    query = select(verdicts, alerts.c.body.label("alert")).join_from(
-        verdicts, alerts, verdicts.c.alert_id == alerts.c.id, isouter=True
+    is_its = (verdicts.c.alert_id == alert_members.c.alert_id) & (verdicts.c.article_id == alert_members.c.article_id)
+    query = (
+        select(verdicts, alerts.c.body.label("alert"), alert_members.c.facts)
+        .join_from(verdicts, alerts, verdicts.c.alert_id == alerts.c.id, isouter=True)
+        .join(alert_members, is_its, isouter=True)
     )
     rows = connection.execute(query.where(verdicts.c.article_id == article_id).order_by(verdicts.c.rule))
     return tuple((from_bytes(Match, row.body), _telling(row)) for row in rows)
@@ -174,7 +178,8 @@ def _telling(row: Row[Any]) -> Telling | None:
         case "alert":
             return from_bytes(Alert, row.alert)
         case "joined":
-            return Joined(alert=row.alert_id, why=HeldReason[row.telling_why], detail=row.telling_detail)
+            facts = facts_of(row.facts)
+            return Joined(alert=row.alert_id, why=HeldReason[row.telling_why], detail=row.telling_detail, facts=facts)
         case "held":
             return Held(why=HeldReason[row.telling_why], detail=row.telling_detail)
         case _:

@@ -3,15 +3,15 @@
 An alert that nobody was told of yet has none: its first message names all who tell it by then.
 """
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.alerting import Member, compose_follow_up
-from monitor.model import Alert, FollowUp, NewFact, Outcome, Outlet
+from monitor.model import Alert, FollowUp, Outcome, Outlet
 from monitor.store.database import Database
+from monitor.store.members import facts_of
 from monitor.store.outbox import add_deliveries
 from monitor.store.serialise import from_bytes, from_text, to_bytes
 from monitor.store.tables import alert_members, alert_updates, alerts, attempts, deliveries
@@ -93,11 +93,10 @@ _is_untold = alert_members.c.follow_up.is_(None)
 def _member(member: Any, alert: Any) -> Member:
     """A row as the judgement wants it; the alert's own message names those who joined before it was begun."""
     is_first = member.article_id == alert.article_id
-    facts = member.facts if member.follow_up is None and member.facts else "[]"
     return Member(
         outlet=from_text(Outlet, member.outlet),
         voice=member.voice,
-        facts=tuple(from_text(NewFact, json.dumps(one)) for one in json.loads(facts)),
+        facts=facts_of(member.facts) if member.follow_up is None else (),
         is_told=is_first or member.follow_up is not None or member.joined_at <= alert.first_told,
     )
 

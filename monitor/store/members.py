@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from monitor.alerting import voice_of
-from monitor.model import Alert, EventFacts, Joined, OpenAlert, Outcome, Outlet
+from monitor.model import Alert, EventFacts, Joined, NewFact, OpenAlert, Outcome, Outlet
 from monitor.store.dialect import insert_new
 from monitor.store.serialise import from_text, key_text, storable, to_text
 from monitor.store.tables import alert_members, alerts, deliveries
@@ -62,6 +62,11 @@ def add_member(connection: Connection, joined: Joined, article_id: int, outlet: 
     this = alerts.c.id == joined.alert
     connection.execute(update(alerts).where(this).values(changed))
     _release(connection, joined.alert, now)
+
+
+def facts_of(text: str | None) -> tuple[NewFact, ...]:
+    """What a member adds, as it is kept."""
+    return tuple(from_text(list[NewFact], text)) if text else ()
 
 
 def _insert(connection: Connection, row: Mapping[str, Any], outlet: Outlet | None) -> bool:

@@ -118,7 +118,13 @@ def test_programs_get_the_values_by_their_names(alert: str, capsys: pytest.Captu
     assert record["article"]["title"] == "Eastern harbour closed of Lowen"
     assert [record["novelty"][name] for name in ("kind", "why")] == ["twin", "same_content"]
     (verdict,) = record["verdicts"]
-    assert verdict["telling"] == {"kind": "joined", "alert": alert, "why": "near_duplicate"}
+    assert verdict["telling"] == {
+        "kind": "joined",
+        "alert": alert,
+        "why": "near_duplicate",
+        "detail": "",
+        "facts": [],
+    }
     outcomes = {one["target"]: one["outcome"] for one in record["deliveries"]}
     assert outcomes == {"desk": "failed", "journal": "sent"}
 
