@@ -91,15 +91,17 @@ class MemorySources(MemoryOutbox):
 
     def enrol(self, sources: Sequence[tuple[Source, str]], now: datetime) -> None:
         """Make these the configured ones."""
+        were_active = {name for name, row in self.sources.items() if row.is_active}
         for row in self.sources.values():
             row.is_configured = False
         for source, host in sources:
+            is_new = source.name not in self.sources
             row = self.sources.setdefault(source.name, SourceRow(source=source, host=host, next_at=now))
-            was_active = row.is_active or row.health.since is None
-            if row.source.location != source.location:
-                row.memory, row.next_at, was_active = SourceMemory(), now, False
+            has_moved = row.source.location != source.location
+            if has_moved:
+                row.memory, row.next_at = SourceMemory(), now
             row.source, row.host, row.is_configured = replace(source, access=None), host, True
-            if row.is_active != was_active:
+            if is_new or has_moved or row.is_active != (source.name in were_active):
                 state = SourceState.PAUSED if source.paused else SourceState.OK
                 row.health = replace(row.health, state=state, since=now)
 

@@ -202,4 +202,4 @@ def test_silence_is_told_once_and_its_end_too() -> None:
     watched.poll(GOOD, new=1)
     assert watched.told == [NoticeState.RAISED, NoticeState.CLEARED]
     assert watched.notices[0].since == last_new_at
-    assert "it usually brings 24 a day" in watched.notices[0].text
+    assert "nothing new for 10 hours; it usually brings 23 a day" in watched.notices[0].text
