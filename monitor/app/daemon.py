@@ -11,12 +11,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, TextIO
 
-from monitor.app.reloading import RELOAD, RulesInForce
+from monitor.app.reloading import RELOAD, RulesInForce, changed_sources
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.fetch import WebFetcher, host_of, retry_at
-from monitor.model import Document, FetchFailure, Pace
+from monitor.model import Document, FetchFailure, Pace, Source
 from monitor.pipeline import Parts, handlers, keep_house, report_pass, tick
-from monitor.ports import Observer
+from monitor.ports import Handler, Observer
 from monitor.settings import Settings
 
 HOUSEKEEPING_EVERY: Final = timedelta(hours=1)
@@ -142,13 +142,12 @@ def _heed_signals(engine: EmbeddedEngine, stack: ExitStack) -> None:
 
 async def _run(parts: Parts, engine: EmbeddedEngine, rules: RulesInForce, *, once: bool, only: Sequence[str]) -> None:
     now = parts.clock.now()
-    sources = [(source, host_of(source)) for source in parts.sources.values()]
-    await parts.stored(parts.store.enrol, sources, now)
+    await _enrol(parts, tuple(parts.sources.values()))
     recovered = await parts.stored(parts.store.recover_deliveries, now)
     tally = await parts.stored(parts.store.tally)
     dry = {"dry_run": True} if parts.dry_since else {}
     parts.observer.fact("started", sources=tally.sources, told=tally.alerts, resumed=recovered, **dry)
-    work = {**handlers(parts, engine), RELOAD.kind: rules.reload}
+    work: dict[str, Handler] = {**handlers(parts, engine), RELOAD.kind: partial(_reload, parts, rules)}
     if once:
         await parts.stored(parts.store.wake, now, sources=only or None)
         await engine.run_once(partial(tick, parts, engine), work)
@@ -156,3 +155,20 @@ async def _run(parts: Parts, engine: EmbeddedEngine, rules: RulesInForce, *, onc
         await engine.run(partial(tick, parts, engine), work)
     await report_pass(parts)
     parts.observer.fact("stopped")
+
+
+async def _enrol(parts: Parts, sources: Sequence[Source]) -> None:
+    hosts = [(source, host_of(source)) for source in sources]
+    await parts.stored(parts.store.enrol, hosts, parts.clock.now())
+
+
+async def _reload(parts: Parts, rules: RulesInForce, _key: str) -> None:
+    """Read the files again: the rules take their place whole, and the sources are those of the file from now on."""
+    before = rules.sources
+    await rules.reload()
+    changed = changed_sources(before, rules.sources)
+    if changed:
+        parts.sources.update({source.name: source for source in rules.sources})
+        await _enrol(parts, rules.sources)
+        paused = sum(source.paused for source in rules.sources)
+        parts.observer.fact("sources", sources=len(rules.sources), paused=paused, changed=changed)

@@ -8,7 +8,7 @@ from monitor.alerting import Judgement, bind
 from monitor.app.processes import PooledAnalyst
 from monitor.app.workbench import Workbench
 from monitor.errors import SettingsError
-from monitor.model import Analysed, Circumstances, Decision, Surroundings
+from monitor.model import Analysed, Circumstances, Decision, Source, Surroundings
 from monitor.ports import Engine, Job, Observer
 from monitor.rules.definition import Rule
 from monitor.settings import Settings, environment, load, take_stamp
@@ -36,6 +36,11 @@ class RulesInForce:
         """`ports.Decide` under the rules of this moment."""
         return self._judgement(analysed, surroundings, circumstances)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the files as they were last read."""
+        return self._settings.sources
+
     async def watch(self, engine: Engine) -> None:
         """Ask for a reload once a change of the files has come to rest: two looks that see the same."""
         stamp = await asyncio.to_thread(take_stamp, self._settings.directory)
@@ -57,6 +62,12 @@ class RulesInForce:
         self._settings, self._judgement = fresh, _bind(fresh)
         await self.analyst.replace(fresh)
         self._observer.fact("reloaded", rules=len(fresh.rules), changed=changed)
+
+
+def changed_sources(old: Sequence[Source], new: Sequence[Source]) -> list[str]:
+    """Names of sources that were added, taken away or changed."""
+    before, after = ({source.name: source for source in sources} for sources in (old, new))
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
 def _bind(settings: Settings) -> Judgement:

@@ -22,6 +22,8 @@ class Parts:
     """What the pipeline is made of; put together by `monitor.app`.
 
     Attributes:
+        sources: By name. Changes in place when the settings are read again; those taken away stay, for what
+            of theirs is being read.
         store_thread: The one thread on which the store is used.
         target_threads: One executor a target, so that a hanging target holds up nobody else.
         retry_at: When to try again after a failure.
@@ -34,7 +36,7 @@ class Parts:
         reported: What of it the last `pass` line told.
     """
 
-    sources: Mapping[str, Source]
+    sources: dict[str, Source]
     fetcher: Fetcher
     analyst: Analyst
     store: Store
