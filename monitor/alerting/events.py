@@ -51,11 +51,10 @@ SPEAKING = STATES | {"force", "government", "press"}
 THINGS = frozenset(("missile", "launcher", "satellite", "spacecraft", "mission", "treaty", "drone"))
 
 _CONTEXT = re.compile(
-    r"\b(?:last|previous|earlier this|earlier in the) (?:week|month|year|spring|summer|autumn|fall|winter)\b|\b(?:in"
-    r"|since|of|from) (?:19|20)\d\d\b"
-    r"|\b(?:years?|months?|weeks?|decades?) (?:ago|earlier|before)\b|\b(?:since|last) (?:January|February|March"
-    r"|April|May|June|July"
-    r"|August|September|October|November|December)\b"
+    r"\b(?:[Ll]ast|previous|[Ee]arlier (?:this|in the)) (?:week|month|year|spring|summer|autumn|fall|winter)\b"
+    r"|\b(?:[Ii]n|[Ss]ince|of|from) (?:19|20)\d\d\b|\b(?:years?|months?|weeks?|decades?) (?:ago|earlier|before)\b"
+    r"|\b(?:[Ss]ince|[Ll]ast) (?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)\b"
 )
 """What a sentence says that tells of an earlier event; but not the first one, which tells the news."""
 

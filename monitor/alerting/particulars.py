@@ -92,12 +92,13 @@ _HARM = {
 }
 _COUNT = re.compile(
     rf"(?P<least>\b(?:at least|more than|over|no fewer than|as many as) )?"
-    rf"\b(?P<number>{_NUMBER}|an?|several|multiple|numerous|dozens of|(?:a )?(?:salvo|barrage|volley|pair|series) of)\s"
+    rf"\b(?P<number>{_NUMBER}|several|multiple|numerous|dozens of|(?:a )?(?:salvo|barrage|volley|pair|series) of|an?)\s"
     rf"(?:[\w./'’-]+\s){{0,5}}?(?P<thing>{_THING})\b"
     rf"(?!\s(?:test|launch|firing|program|defen[cs]e|threat|attack|strike|force|system|expert|base|range|site|unit"
     rf"|engine))",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SEVERAL = re.compile(r"several|multiple|numerous|dozens|(?:a )?(?:salvo|barrage|volley|series)")
 _HARMED = re.compile(
     rf"\b(?P<number>{_NUMBER})\s(?:[\w'’-]+\s){{0,4}}?(?:was |were |are |is )?(?P<harm>killed|dead|died|injured"
@@ -111,7 +112,7 @@ _HARMED = re.compile(
 def read_counts(text: str) -> Iterator[str]:
     """How many of what: `missile=2`, `missile>2` for "at least two" or "several", `killed=3`."""
     for found in _COUNT.finditer(text):
-        if re.search(r"[,;:]\s", found[0]):
+        if re.search(r"[,;:]\s", found[0]) or _YEAR.fullmatch(found["number"]):
             continue  # the number belongs to another phrase
         thing, number = THINGS[found["thing"].lower()], found["number"].lower()
         if _SEVERAL.match(number):

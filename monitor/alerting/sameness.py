@@ -33,7 +33,8 @@ TELLING = frozenset(("hour", "measure", "name", "treaty"))
 """Particulars that hardly two events share; a place and a count often are."""
 
 NEEDED_FOR_OTHER_ACT = 2
-VEHICLES = frozenset(("launcher", "missile", "spacecraft"))
+VEHICLES = ("launcher", "spacecraft")
+"""What flies every week says little of which flight it was."""
 
 
 class Verdict(Enum):
@@ -124,7 +125,7 @@ def _agreements(one: EventFacts, other: EventFacts) -> Iterator[str]:
         yield "hour"
     if _share_words(one.places, other.places):
         yield "place"
-    if {*one.counts} & {*other.counts}:
+    if any(not count.endswith("=1") for count in {*one.counts} & {*other.counts}):  # "a rocket" is every launch
         yield "count"
     if {*one.measures} & {*other.measures}:
         yield "measure"
@@ -132,12 +133,18 @@ def _agreements(one: EventFacts, other: EventFacts) -> Iterator[str]:
 
 
 def _agreeing_names(names: set[str]) -> Iterator[str]:
-    kinds = {name.partition(":")[0] if ":" in name else "numbered name" for name in names}
+    vehicles = [name.lower() for name in names if name.startswith(VEHICLES)]
+    kinds = {name.partition(":")[0] for name in names if ":" in name and name.lower() not in vehicles}
+    numbered = [name for name in names if ":" not in name]
+    if any(not any(name.split()[0] in vehicle for vehicle in vehicles) for name in numbered):
+        kinds.add("numbered name")
     if "treaty" in kinds:
         yield "treaty"
-    if kinds - VEHICLES - {"treaty"}:
+    if "missile" in kinds:
+        yield "weapon"
+    if kinds - {"treaty", "missile"}:
         yield "name"
-    if kinds & VEHICLES:
+    if vehicles:
         yield "vehicle"
 
 
