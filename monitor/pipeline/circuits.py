@@ -1,13 +1,42 @@
-"""A target that is down, and one that is well again, are said aloud."""
+"""A target that is down, and one that is well again, are said aloud, by way of the others."""
+
+from datetime import datetime
 
 from monitor.alerting import is_down
+from monitor.alerting.health import Finding, report
 from monitor.model import Circuit
 from monitor.pipeline.parts import Parts
 
 
 async def report_circuit(parts: Parts, target: str, before: Circuit, after: Circuit) -> None:
-    """Say so when a target has just gone down or come back; nothing otherwise."""
-    if is_down(after) and not is_down(before):
-        parts.observer.fact("target", target=target, status="down", since=after.since, why=after.error)
-    elif is_down(before) and not is_down(after):
-        parts.observer.fact("target", target=target, status="ok", since=before.since)
+    """Tell when a target has gone down, once a day while it stays so, and when it is well again."""
+    if not is_down(before) and not is_down(after):
+        return
+    now = parts.clock.now()
+    trouble = await parts.stored(parts.store.find_trouble, "target", target)
+    finding = _finding(target, before, after, now)
+    told, notice = report(trouble, finding, now=now, targets=_others(parts, target))
+    if notice is None or told is None:
+        return
+    await parts.stored(parts.store.keep_notice, notice, number=told.number)
+    parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
+
+
+def _finding(target: str, before: Circuit, after: Circuit, now: datetime) -> Finding:
+    if not is_down(after):
+        text = f"target {target} takes messages again"
+        return Finding(kind="target", subject=target, is_bad=False, text=text, since=before.since or now)
+    return Finding(
+        kind="target",
+        subject=target,
+        is_bad=True,
+        text=f"target {target} is down: {after.failures} messages in a row did not arrive ({after.error})",
+        remedy=f"what waits is sent when it is well again; what could not be: monitor alerts list --target {target}",
+        since=after.since or now,
+    )
+
+
+def _others(parts: Parts, target: str) -> tuple[str, ...]:
+    """Those who look after the worker, or, where nobody is named for that, all; not the one that is down."""
+    chosen = [name for name in parts.operations if name != target]
+    return tuple(chosen or (name for name in parts.target_threads if name != target))
