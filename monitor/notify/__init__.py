@@ -13,21 +13,30 @@ tests/contract/test_notify_contract.py. To add a look: a pure function over `Con
 and a line in that contract's list of renderers.
 """
 
-from monitor.notify.content import Content, compose
-from monitor.notify.notifications import Channel, Notifications, check_target
-from monitor.notify.record import SCHEMA, build_record, render_record
-from monitor.notify.sample import sample_alert, sample_delivery, sample_due
+from monitor.notify.compose import compose, compose_due
+from monitor.notify.content import Content, DigestContent, Kind, Reader, Said
+from monitor.notify.notifications import Channel, Notifications, check_target, reader_of
+from monitor.notify.record import SCHEMA, build_record, render_record, render_records
+from monitor.notify.sample import sample_alert, sample_delivery, sample_due, sample_message
 
 __all__ = [
     "SCHEMA",
     "Channel",
     "Content",
+    "DigestContent",
+    "Kind",
     "Notifications",
+    "Reader",
+    "Said",
     "build_record",
     "check_target",
     "compose",
+    "compose_due",
+    "reader_of",
     "render_record",
+    "render_records",
     "sample_alert",
     "sample_delivery",
     "sample_due",
+    "sample_message",
 ]

@@ -1,14 +1,19 @@
-"""The `console:` target: an alert in a few lines, on a stream that the application hands over."""
+"""The `console:` target: a message in a few lines, on a stream that the application hands over."""
 
 import os
 import threading
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, TextIO
-from zoneinfo import ZoneInfo
 
 from monitor.model import Outcome, SendResult
-from monitor.notify.content import Content, Run, compose_due
+from monitor.notify.compose import compose_due
+from monitor.notify.content import DigestContent, Kind, Reader, Said
+from monitor.notify.lines import Detail, digest_lines, everything
+from monitor.notify.markup import CONSOLE, Markup
+from monitor.notify.render import headline_of
+from monitor.notify.templating import MessageTemplate, with_id, with_template
 from monitor.ports import DueDelivery
 
 MAX_WIDTH: Final = 100
@@ -17,24 +22,41 @@ _INDENT: Final = "  "
 _BOLD: Final = "\x1b[1m"
 _HIT: Final = "\x1b[1;4m"
 _PLAIN: Final = "\x1b[0m"
-_HIT_BEGINS, _HIT_ENDS = "\x01", "\x02"  # cleaned text has no control characters, so these are free
+_HIT_BEGINS, _HIT_ENDS, _STRONG_BEGINS = (
+    "\x01",
+    "\x02",
+    "\x03",
+)  # cleaned text has no control characters, so these are free
+_HEADS: Final = {Kind.ALERT: "ALERT", Kind.FOLLOW_UP: "ALERT", Kind.NOTICE: "NOTICE", Kind.DIGEST: "DIGEST"}
+
+
+def _hit(words: str) -> str:
+    """Word by word, so that no underline runs across the end of a line."""
+    return " ".join(f"{_HIT_BEGINS}{word}{_HIT_ENDS}" for word in words.split())
+
+
+def _strong(words: str) -> str:
+    return " ".join(f"{_STRONG_BEGINS}{word}{_HIT_ENDS}" for word in words.split())
+
+
+_TERMINAL: Final = replace(CONSOLE, hit=_hit, strong=_strong)
 
 
 class ConsoleChannel:
-    """Writes alerts to a stream, each in one piece; several channels may share the stream."""
+    """Writes messages to a stream, each in one piece; several channels may share the stream."""
 
     _writing = threading.Lock()
 
-    def __init__(self, stream: TextIO, zone: ZoneInfo) -> None:
+    def __init__(self, stream: TextIO, reader: Reader, *, template: MessageTemplate | None = None) -> None:
         self._stream = stream
-        self._zone = zone
+        self._reader = reader
+        self._template = template
 
     def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Write and flush. A closed or broken stream is FAILED: nobody can have read it."""
+        said = compose_due(due, self._reader)
         try:
-            is_terminal = self._stream.isatty()
-            width = _width_of(self._stream) if is_terminal else MAX_WIDTH
-            text = render_console(compose_due(due, self._zone), width=width, is_terminal=is_terminal)
+            text = with_template(said, self._template, None, self._draw)
             encoding = self._stream.encoding or "utf-8"
             with self._writing:
                 self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -45,33 +67,38 @@ class ConsoleChannel:
             )
         return SendResult(outcome=Outcome.SENT)
 
+    def _draw(self, said: Said, text: str | None) -> str:
+        if text is not None:
+            return with_id(said, text, CONSOLE, newline="\n") + "\n\n"
+        is_terminal = self._stream.isatty()
+        width = _width_of(self._stream) if is_terminal else MAX_WIDTH
+        return render_console(said, width=width, is_terminal=is_terminal)
 
-def render_console(content: Content, *, width: int = MAX_WIDTH, is_terminal: bool = False) -> str:
+
+def render_console(said: Said, *, width: int = MAX_WIDTH, is_terminal: bool = False) -> str:
     """Lines of at most `width` columns, and an empty one after them.
 
     Hit words are bold and underlined on a terminal, and stand between asterisks elsewhere. Only an
     address may be longer than a line (a broken one could not be followed), and off a terminal the headline.
     """
-    head = [f"ALERT {content.headline}"]  # one line in a log, so that it can be searched for
+    head = [f"{_HEADS[said.kind]} {headline_of(said)}"]  # one line in a log, so that it can be searched for
     if is_terminal:
-        head = [f"{_BOLD}{line}{_PLAIN}" for line in _wrap(head[0], width)]
-    sentence = f"“{_marked(content.sentence, is_terminal=is_terminal)}”" if content.sentence else ""
-    quoted = [line.replace(_HIT_BEGINS, _HIT).replace(_HIT_ENDS, _PLAIN) for line in _wrap(sentence, width)]
-    lines = [
-        *head,
-        *_wrap(f"{content.label} · {content.why}", width),
-        *quoted,
-        *_wrap(_found(content.found), width),
-        *_wrap(f"{content.outlet} · {content.published}", width),
-        *(line for note in content.notes for line in _wrap(note, width)),
-        *([_INDENT + content.link] if content.link else []),
-        *_wrap(f"alert {content.alert} · {content.command}", width),
+        head = [f"{_BOLD}{line}{_PLAIN}" for line in _wrap(head[0], width, first="")]
+    told = [
+        piece for line in _told(said, _TERMINAL if is_terminal else CONSOLE) for piece in _wrap(line, width) or [""]
     ]
-    return "\n".join(lines) + "\n\n"
+    lines = [_painted(line) for line in told]
+    return "\n".join([*head, *lines]) + "\n\n"
 
 
-def _found(words: tuple[str, ...]) -> str:
-    return "found in the headline: " + ", ".join(f"*{one}*" for one in words) if words else ""
+def _painted(line: str) -> str:
+    return line.replace(_HIT_BEGINS, _HIT).replace(_STRONG_BEGINS, _BOLD).replace(_HIT_ENDS, _PLAIN)
+
+
+def _told(said: Said, markup: Markup) -> list[str]:
+    if isinstance(said, DigestContent):
+        return digest_lines(said, markup, Detail.FULL)
+    return everything(said, markup)
 
 
 def _width_of(stream: TextIO) -> int:
@@ -83,30 +110,26 @@ def _width_of(stream: TextIO) -> int:
     return min(MAX_WIDTH, max(_MIN_WIDTH, columns))
 
 
-def _marked(sentence: tuple[Run, ...], *, is_terminal: bool) -> str:
-    pieces: list[str] = []
-    for run in sentence:
-        if not run.is_hit:
-            pieces.append(run.text)
-        elif is_terminal:  # word by word, so that no underline runs across the end of a line
-            pieces.append(" ".join(f"{_HIT_BEGINS}{word}{_HIT_ENDS}" for word in run.text.split()))
-        else:
-            pieces.append(f"*{run.text.strip()}*")
-    return "".join(pieces)
-
-
-def _wrap(text: str, width: int) -> list[str]:
+def _wrap(text: str, width: int, *, first: str = _INDENT) -> list[str]:
     """Break at spaces, or inside a word that is wider than a line; all lines but a headline's first are indented."""
     lines: list[str] = []
-    line = "" if text.startswith("ALERT ") else _INDENT
+    line = first
     for word in text.split():
         rest, gap = word, " " if line.strip() else ""
+        if _is_address(word) and _columns(line + gap + rest) > width:
+            lines, line, gap = [*lines, *([line.rstrip()] if line.strip() else [])], _INDENT, ""
+            line += word
+            continue
         while _columns(line + gap + rest) > width:
             fits = 0 if _columns(_INDENT + rest) <= width else _fitting(rest, width - _columns(line + gap))
             lines.append((line + gap + rest[:fits]).rstrip())
             line, gap, rest = _INDENT, "", rest[fits:]
         line += gap + rest
     return [*lines, line] if line.strip() else lines
+
+
+def _is_address(word: str) -> bool:
+    return word.startswith(("http://", "https://", "file://"))
 
 
 def _fitting(word: str, room: int) -> int:
@@ -123,6 +146,6 @@ def _columns(text: str) -> int:
 
 
 def _letter_columns(letter: str) -> int:
-    if letter in (_HIT_BEGINS, _HIT_ENDS) or unicodedata.combining(letter):
+    if letter in (_HIT_BEGINS, _HIT_ENDS, _STRONG_BEGINS) or unicodedata.combining(letter):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

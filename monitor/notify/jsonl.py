@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from monitor.model import Outcome, SendResult
-from monitor.notify.record import render_due
+from monitor.notify.record import render_record
 from monitor.ports import DueDelivery
 
 
@@ -32,7 +32,7 @@ class JsonlChannel:
 
     def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Append and sync. FAILED leaves the file as it was, UNKNOWN when that could not be ensured."""
-        lines = [(one.delivery, render_due(one).encode("utf-8") + b"\n") for one in due]
+        lines = [(one.delivery, render_record(one).encode("utf-8") + b"\n") for one in due]
         try:
             is_new = not self._path.exists()
             with self._path.open("a+b") as file:

@@ -3,14 +3,20 @@
 import io
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.errors import Problem, SettingsError
 from monitor.model import SendResult, Target
+from monitor.notify.compose import compose_due
 from monitor.notify.console import ConsoleChannel
+from monitor.notify.content import Kind, Reader
 from monitor.notify.jsonl import JsonlChannel
+from monitor.notify.markup import CONSOLE, SLACK, Markup
+from monitor.notify.sample import sample_message
+from monitor.notify.templating import MessageTemplate, TemplateFailure, open_template
 from monitor.ports import DueDelivery
 
 TIME_LIMIT: Final = timedelta(seconds=30)
@@ -18,22 +24,32 @@ TIME_LIMIT: Final = timedelta(seconds=30)
 
 
 class Channel(Protocol):
-    """Where the alerts of one target go. Called from one thread at a time."""
+    """Where the messages of one target go. Called from one thread at a time."""
 
     def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Render and send; what the outside world does is told in the result, never raised."""
 
 
 class Notifications:
-    """Sends alerts to the configured targets. Each target may be used from its own thread."""
+    """Sends messages to the configured targets. Each target may be used from its own thread."""
 
-    def __init__(self, targets: Sequence[Target], *, console: TextIO, time_limit: timedelta = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        *,
+        console: TextIO,
+        template_directories: Sequence[Path] = (),
+        time_limit: timedelta = TIME_LIMIT,
+    ) -> None:
         """Open no connection and write nothing. Raises SettingsError with every target that cannot be used."""
         self._channels: dict[str, Channel] = {}
         problems: list[Problem] = []
         for target in targets:
+            find = partial(find_template, target, template_directories)
             try:
-                self._channels[target.name] = _open_channel(target, console, time_limit)
+                self._channels[target.name] = _open_channel(target, console, time_limit, find)
+            except TemplateFailure as failure:
+                problems.append(failure.problem)
             except ValueError as error:
                 problems.append(_problem(target, error))
         if problems:
@@ -48,56 +64,91 @@ class Notifications:
         return self._channels[due[0].delivery.target].send(due)
 
 
+FindTemplate = Callable[[Markup], MessageTemplate | None]
+
+
 def check_target(target: Target) -> str | None:
-    """What is wrong with a target, in words and without its secret; None when it can be used. Sends nothing."""
+    """What is wrong with a target, in words and without its secret; None when it can be used. Sends nothing.
+
+    Its template is not looked at: see `find_template`.
+    """
     try:
-        _open_channel(target, io.StringIO(), TIME_LIMIT)
+        _open_channel(target, io.StringIO(), TIME_LIMIT, lambda _: None)
     except ValueError as error:
         return _problem(target, error).message
     return None
 
 
-def _open_channel(target: Target, console: TextIO, time_limit: timedelta) -> Channel:
-    """The channel for a target's kind. Raises ValueError, without the secret, when it cannot be used."""
-    zone = _read_zone(target.zone)
+def reader_of(target: Target) -> Reader:
+    """Who reads what goes to a target. Raises ValueError when its zone is not known."""
+    try:
+        zone = ZoneInfo(target.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"the time zone `{target.zone[:60]}` is not known; write one such as Europe/Vienna") from None
+    return Reader(zone=zone, language=target.language)
+
+
+def find_template(target: Target, directories: Sequence[Path], markup: Markup) -> MessageTemplate | None:
+    """The template of a target, tried on a sample of each kind; None without one. Raises TemplateFailure."""
+    if not target.template:
+        return None
+    reader = reader_of(target)
+    samples = [compose_due(sample_message(kind, target.name), reader) for kind in Kind]
+    return open_template(target.template, markup, directories, samples)
+
+
+def _open_channel(target: Target, console: TextIO, time_limit: timedelta, find: FindTemplate) -> Channel:
+    """The channel for a target's kind. Raises ValueError, without the secret, or TemplateFailure."""
+    reader = reader_of(target)
     kind, _, rest = target.url.reveal().partition(":")
     openers: dict[str, Callable[[], Channel]] = {
-        "console": lambda: _open_console(rest, console, zone),
-        "jsonl": lambda: _open_jsonl(rest),
-        "slackbot": lambda: _open_slack(target, zone, time_limit),
+        "console": lambda: _open_console(rest, console, reader, find),
+        "jsonl": lambda: _open_jsonl(rest, target),
+        "slackbot": lambda: _open_slack(target, reader, time_limit, find),
+        "webhook": lambda: _open_webhook(target, time_limit),
     }
-    return openers.get(kind.lower(), lambda: _open_service(target, zone, time_limit))()
+    return openers.get(kind.lower(), lambda: _open_service(target, reader, time_limit, find))()
 
 
-def _open_console(rest: str, console: TextIO, zone: ZoneInfo) -> Channel:
+def _open_console(rest: str, console: TextIO, reader: Reader, find: FindTemplate) -> Channel:
     if rest:
         raise ValueError("the form is `console:`, with nothing after it")
-    return ConsoleChannel(console, zone)
+    return ConsoleChannel(console, reader, template=find(CONSOLE))
 
 
-def _open_jsonl(path: str) -> Channel:
+def _open_jsonl(path: str, target: Target) -> Channel:
     if not path:
         raise ValueError("the form is jsonl:PATH, such as jsonl:var/alerts.jsonl")
+    _refuse_template(target)
     return JsonlChannel(Path(path))
 
 
-def _open_slack(target: Target, zone: ZoneInfo, time_limit: timedelta) -> Channel:
+def _open_slack(target: Target, reader: Reader, time_limit: timedelta, find: FindTemplate) -> Channel:
     from monitor.notify.slack import SlackChannel
 
-    return SlackChannel(target.url, zone, limit=time_limit)
+    return SlackChannel(target.url, reader, limit=time_limit, template=find(SLACK))
 
 
-def _open_service(target: Target, zone: ZoneInfo, time_limit: timedelta) -> Channel:
+def _open_webhook(target: Target, time_limit: timedelta) -> Channel:
+    from monitor.notify.webhook import WebhookChannel
+
+    _refuse_template(target)
+    return WebhookChannel(target.url, limit=time_limit)
+
+
+def _open_service(target: Target, reader: Reader, time_limit: timedelta, find: FindTemplate) -> Channel:
     from monitor.notify.service import ServiceChannel  # apprise is slow to load, and not every run needs it
 
-    return ServiceChannel(target.url, zone, limit=time_limit)
+    channel = ServiceChannel(target.url, reader, limit=time_limit)
+    channel.template = find(channel.markup)
+    return channel
 
 
-def _read_zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"the time zone `{name[:60]}` is not known; write one such as Europe/Vienna") from None
+def _refuse_template(target: Target) -> None:
+    if target.template:
+        raise ValueError(
+            "records for programs have no template; take `template:` away, or choose another kind of target"
+        )
 
 
 def _problem(target: Target, error: ValueError) -> Problem:

@@ -1,6 +1,6 @@
 """All targets that are apprise URLs: mail, Slack webhooks, Discord, Telegram, SMS, JSON webhooks, a hundred more.
 
-    alert -> compose -> the look that this service takes -> apprise, in a thread of its own -> judged answer
+    what is due -> compose -> the look that this service takes -> apprise, in a thread of its own -> judged answer
 
 Apprise says only yes or no. What happened is learnt from its log records: it logs a warning with the
 HTTP status, or logs inside the `except` block of the library's exception. `_Witness` sees them before
@@ -12,18 +12,28 @@ import logging
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import apprise
 
-from monitor.model import Outcome, Secret, SendResult
+from monitor.model import Level, Outcome, Secret, SendResult
 from monitor.notify.bounded import BoundedCall
-from monitor.notify.content import Content, compose_due
+from monitor.notify.compose import compose_due
+from monitor.notify.content import Content, Kind, Reader, Said
+from monitor.notify.mail import headers_of, render_email, render_template_email
+from monitor.notify.markup import EMAIL, MARKDOWN, SNIPPET, TEXT, Markup
 from monitor.notify.outcomes import judge_exception, judge_status
-from monitor.notify.render import SUBJECT_LIMIT, Message, render_email, render_markdown, render_snippet, render_text
+from monitor.notify.render import (
+    SUBJECT_LIMIT,
+    Message,
+    render_markdown,
+    render_snippet,
+    render_text,
+    rule_title,
+)
+from monitor.notify.templating import MessageTemplate, with_id, with_template
 from monitor.ports import DueDelivery
 
 _STATUS: Final = re.compile(r"error=(\d{3})\b")
@@ -37,6 +47,21 @@ _TYPES: Final = {
     "high": apprise.NotifyType.WARNING,
     "critical": apprise.NotifyType.FAILURE,
 }
+
+
+_FORMATS: Final = {
+    TEXT.name: apprise.NotifyFormat.TEXT,
+    MARKDOWN.name: apprise.NotifyFormat.MARKDOWN,
+    SNIPPET.name: apprise.NotifyFormat.HTML,
+    EMAIL.name: apprise.NotifyFormat.HTML,
+}
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9.-]{1,255}")
+
+
+def _type_of(said: Said) -> apprise.NotifyType:
+    if isinstance(said, Content) and said.kind is Kind.NOTICE and said.level == Level.INFO:
+        return apprise.NotifyType.SUCCESS
+    return _TYPES[said.level]
 
 
 class _Seen:
@@ -76,9 +101,13 @@ def _listen() -> None:
 
 
 class ServiceChannel:
-    """Sends alerts through one apprise URL."""
+    """Sends messages through one apprise URL.
 
-    def __init__(self, url: Secret, zone: ZoneInfo, *, limit: timedelta) -> None:
+    Attributes:
+        markup: What its messages are written in.
+    """
+
+    def __init__(self, url: Secret, reader: Reader, *, limit: timedelta) -> None:
         """Raises ValueError, without the address, when apprise cannot use it."""
         _listen()
         asset = apprise.AppriseAsset(
@@ -97,38 +126,74 @@ class ServiceChannel:
         self._apprise = apprise.Apprise(asset=asset)
         self._apprise.add(service)
         self._is_mail = url.reveal().partition(":")[0].lower() in _MAIL
-        self._zone = zone
+        self._own_headers = dict(service.headers) if self._is_mail else {}
+        self._reader = reader
         self._bounded = BoundedCall(limit)
+        self.markup = self._choose_markup()
+        self.template: MessageTemplate | None = None
 
     def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """Render in the service's own format, and send."""
-        content = compose_due(due, self._zone)
-        message, body_format = self._render(content)
-        kind = _TYPES[content.level]
-        return self._bounded(lambda: self._notify(message, body_format, kind))
+        said = compose_due(due, self._reader)
+        message = self.render(said)
+        headers = headers_of(said, self._domain()) if self._is_mail else {}
+        return self._bounded(lambda: self._notify(message, headers, _type_of(said)))
 
-    def _render(self, content: Content) -> tuple[Message, apprise.NotifyFormat]:
-        """The look for this service; its format is always declared, or markup of the page would be live."""
-        title_limit = max(0, self._service.title_maxlen)
-        room = self._service.body_maxlen
-        limit = max(room - min(title_limit, SUBJECT_LIMIT), room // 2)  # some put the title into the body
+    def render(self, said: Said) -> Message:
+        """The look for this service, or what its template makes of it."""
+        return with_template(said, self.template, None if self._is_mail else self._room(), self._draw)
+
+    def _choose_markup(self) -> Markup:
+        """Its format is always declared, or markup of the page would be live."""
         match self._service.resolve_format(None):
-            case apprise.NotifyFormat.HTML if self._is_mail:
-                return render_email(content), apprise.NotifyFormat.HTML
             case apprise.NotifyFormat.HTML:
-                return render_snippet(content, limit=limit), apprise.NotifyFormat.HTML
+                return EMAIL if self._is_mail else SNIPPET
             case apprise.NotifyFormat.MARKDOWN:
-                return render_markdown(content, limit=limit), apprise.NotifyFormat.MARKDOWN
+                return MARKDOWN
             case _:
-                return render_text(content, limit=limit, title_limit=title_limit), apprise.NotifyFormat.TEXT
+                return TEXT
 
-    def _notify(self, message: Message, body_format: apprise.NotifyFormat, kind: apprise.NotifyType) -> SendResult:
+    def _room(self) -> int:
+        """Code points of a body; some services put the title into it."""
+        room, title = int(self._service.body_maxlen), max(0, int(self._service.title_maxlen))
+        return max(room - min(title, SUBJECT_LIMIT), room // 2)
+
+    def _draw(self, said: Said, text: str | None) -> Message:
+        if text is None:
+            return self._draw_built_in(said)
+        assert self.template is not None
+        if self.markup is EMAIL:
+            text = with_id(said, text, EMAIL, newline="\n")
+            return render_template_email(said, text, is_page=self.template.is_own)
+        if not self.template.is_own:
+            text = text.replace("\n", self.markup.newline)
+        return Message(title=rule_title(said), body=with_id(said, text, self.markup, newline=self.markup.newline))
+
+    def _draw_built_in(self, said: Said) -> Message:
+        if self.markup is EMAIL:
+            return render_email(said)
+        if self.markup is SNIPPET:
+            return render_snippet(said, limit=self._room())
+        if self.markup is MARKDOWN:
+            return render_markdown(said, limit=self._room())
+        return render_text(said, limit=self._room(), title_limit=max(0, self._service.title_maxlen))
+
+    def _domain(self) -> str:
+        """Of the sender, for names that must be ours alone."""
+        domain = str(self._service.from_addr[1]).rpartition("@")[2]
+        return domain if _DOMAIN.fullmatch(domain) else "localhost"
+
+    def _notify(self, message: Message, headers: Mapping[str, str], kind: apprise.NotifyType) -> SendResult:
         seen = _Seen()
         _seen.set(seen)
+        if self._is_mail:  # one call at a time: an earlier one that hangs keeps this from being begun
+            self._service.headers = {**headers, **self._own_headers}
         # A service without titles would put it into the body, where the headline stands already.
         title = message.title[: self._service.title_maxlen] if self._service.title_maxlen > 0 else ""
         try:
-            result = self._apprise.notify(body=message.body, title=title, body_format=body_format, notify_type=kind)
+            result = self._apprise.notify(
+                body=message.body, title=title, body_format=_FORMATS[self.markup.name], notify_type=kind
+            )
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything; the outbox must go on
             return judge_exception(error)
         return _judge(bool(result), seen)

@@ -11,12 +11,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.model import Outcome
-from monitor.notify import compose, sample_alert, sample_delivery, sample_due
+from monitor.model import Alert, Outcome
+from monitor.notify import (
+    Content,
+    Reader,
+    compose,
+    sample_alert,
+    sample_delivery,
+    sample_due,
+)
 from monitor.notify.console import ConsoleChannel, render_console
 
-UTC_ZONE = ZoneInfo("UTC")
+READER = Reader(zone=ZoneInfo("UTC"))
 DELIVERY = sample_delivery("console")
+
+
+def composed(alert: Alert) -> Content:
+    """What a message says of an alert."""
+    return compose(sample_due(alert, DELIVERY)[0], READER)
 
 
 def columns(line: str) -> int:
@@ -25,13 +37,14 @@ def columns(line: str) -> int:
 
 def test_the_form_of_an_alert() -> None:
     """Headline first, then what rule and why, the evidence, where from and when, the link, and how to ask."""
-    assert render_console(compose(sample_alert(), DELIVERY, UTC_ZONE)) == (
+    assert render_console(composed(sample_alert())) == (
         "ALERT Test message: North Korea fires ballistic missile off east coast\n"
         "  launch · missile_test · high · first report\n"
         "  “SEOUL (Harbour Wire) — North Korea *fired* a medium-range *ballistic missile* into the sea off\n"
         "  its east coast on *Tuesday* morning, South Korea's military said, its first such test of the\n"
         "  year.”\n"
         "  Harbour Wire (source sample) · published 2026-01-13 00:52 UTC\n"
+        "  This is a test: nothing has happened.\n"
         "  https://www.harbourwire.example/2026/01/13/north-korea-fires-ballistic-missile-off-east-coast\n"
         "  alert 0000sample · monitor explain 0000sample\n"
         "\n"
@@ -43,7 +56,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     """Wide letters count twice; only the address is not broken."""
     alert = sample_alert()
     wide = replace(alert, article=replace(alert.article, title="北朝鮮がミサイルを発射した" * 9), publisher="x" * 90)
-    shown = render_console(compose(wide, DELIVERY, UTC_ZONE), width=width, is_terminal=True)
+    shown = render_console(composed(wide), width=width, is_terminal=True)
     lines = [line.replace("\x1b[1;4m", "").replace("\x1b[1m", "").replace("\x1b[0m", "") for line in shown.splitlines()]
     assert max(columns(line) for line in lines if "https:" not in line) <= width
     assert "".join(line.strip() for line in lines).count("発射") == 9
@@ -51,7 +64,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_hits_are_underlined_word_by_word_on_a_terminal() -> None:
     """So that no line under the indentation appears."""
-    shown = render_console(compose(sample_alert(), DELIVERY, UTC_ZONE), is_terminal=True)
+    shown = render_console(composed(sample_alert()), is_terminal=True)
     assert "\x1b[1;4mballistic\x1b[0m \x1b[1;4mmissile\x1b[0m" in shown
     assert "*" not in shown
 
@@ -60,7 +73,7 @@ def test_a_headline_in_a_log_is_one_line() -> None:
     """However long: it is searched for."""
     alert = sample_alert()
     long = replace(alert, article=replace(alert.article, title="word " * 50))
-    assert render_console(compose(long, DELIVERY, UTC_ZONE)).splitlines()[0] == "ALERT " + " ".join(["word"] * 50)
+    assert render_console(composed(long)).splitlines()[0] == "ALERT " + " ".join(["word"] * 50)
 
 
 def test_an_alert_is_written_in_one_piece() -> None:
@@ -74,7 +87,7 @@ def test_an_alert_is_written_in_one_piece() -> None:
             return len(text)
 
     stream = Pieces()
-    assert ConsoleChannel(stream, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.SENT
+    assert ConsoleChannel(stream, READER).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.SENT
     assert len(stream.written) == 1
 
 
@@ -82,7 +95,7 @@ def test_letters_that_the_stream_cannot_write_are_spelled_out() -> None:
     """An old terminal must not cost the alert."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    assert ConsoleChannel(stream, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.SENT
+    assert ConsoleChannel(stream, READER).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.SENT
     assert b"launch \\xb7 missile_test" in raw.getvalue()
 
 
@@ -90,11 +103,11 @@ def test_a_closed_or_broken_stream_is_a_failure() -> None:
     """Nobody can have read it."""
     closed = io.StringIO()
     closed.close()
-    assert ConsoleChannel(closed, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.FAILED
+    assert ConsoleChannel(closed, READER).send(sample_due(sample_alert(), DELIVERY)).outcome is Outcome.FAILED
     reader, writer = os.pipe()
     os.close(reader)
     broken = os.fdopen(writer, "w")
-    result = ConsoleChannel(broken, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY))
+    result = ConsoleChannel(broken, READER).send(sample_due(sample_alert(), DELIVERY))
     assert (result.outcome, "BrokenPipeError" in result.error) == (Outcome.FAILED, True)
     with pytest.raises(BrokenPipeError):
         broken.close()
@@ -105,7 +118,7 @@ def test_the_width_of_a_terminal_is_asked_for() -> None:
     main, other = os.openpty()
     fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 50, 0, 0))
     with os.fdopen(other, "w") as stream:
-        ConsoleChannel(stream, UTC_ZONE).send(sample_due(sample_alert(), DELIVERY))
+        ConsoleChannel(stream, READER).send(sample_due(sample_alert(), DELIVERY))
         shown = os.read(main, 10_000).decode()
     os.close(main)
     assert "\x1b[1mALERT Test message: North Korea fires ballistic\x1b[0m\r\n" in shown

@@ -6,12 +6,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.model import AlertReason, Article, Basis, DateClaim, DateKind, Evidence, Zone
-from monitor.notify import compose, sample_alert, sample_delivery
-from monitor.notify.content import MAX_HEADLINE, MAX_SENTENCE, Run, evidence_sentence, found_in_headline
+from monitor.model import Alert, AlertReason, Article, Basis, DateClaim, DateKind, Delivery, Evidence, Zone
+from monitor.notify import Content, Reader, compose, sample_alert, sample_delivery
+from monitor.notify.compose import MAX_HEADLINE
+from monitor.notify.content import Run
+from monitor.notify.evidence import MAX_SENTENCE, evidence_sentence, found_in_headline
+from monitor.ports import DueDelivery
 
-UTC_ZONE = ZoneInfo("UTC")
-DELIVERY = sample_delivery("desk")
+DELIVERY = replace(sample_delivery("desk"), alert="91d0")
+
+
+def composed(alert: Alert, delivery: Delivery = DELIVERY, *, zone: str = "UTC") -> Content:
+    """What a message says of an alert."""
+    return compose(DueDelivery(delivery=delivery, tells=alert), Reader(zone=ZoneInfo(zone)))
 
 
 def evidence(text: str, words: str, *, zone: Zone = Zone.BODY, role: str = "act") -> Evidence:
@@ -120,7 +127,7 @@ def test_the_date_says_what_is_known_and_no_more(
     """Times are the target's; a day is no midnight; undated is said."""
     alert = sample_alert()
     article = replace(alert.article, published=published, not_before=not_before)
-    assert compose(replace(alert, article=article), DELIVERY, ZoneInfo("Asia/Seoul")).published == words
+    assert composed(replace(alert, article=article), zone="Asia/Seoul").published == words
 
 
 def test_notes_say_what_the_reader_must_know_besides() -> None:
@@ -132,18 +139,17 @@ def test_notes_say_what_the_reader_must_know_besides() -> None:
         related="81aa",
         article=replace(alert.article, basis=Basis.SUMMARY),
     )
-    assert compose(odd, replace(DELIVERY, maybe_repeated=True, update=2), UTC_ZONE).notes == (
+    assert composed(odd, replace(DELIVERY, maybe_repeated=True)).notes == (
         "Possible update of alert 81aa.",
         "Judged on the feed's summary only: the page could not be read.",
-        "Follow-up 2 of this alert.",
         "Possibly repeated: an earlier attempt may have arrived.",
     )
-    assert compose(alert, DELIVERY, UTC_ZONE).notes == ()
+    assert composed(alert).notes == ()
 
 
 def test_a_plain_alert_says_everything_it_should() -> None:
     """Headline, rule, act, level, why, outlet, link, id and the command that explains it."""
-    content = compose(sample_alert(), DELIVERY, UTC_ZONE)
+    content = composed(sample_alert())
     assert content.label == "launch · missile_test · high"
     assert content.why == "first report"
     assert content.outlet == "Harbour Wire (source sample)"
@@ -161,7 +167,7 @@ def test_what_is_missing_is_said_or_left_out() -> None:
         match=replace(alert.match, act=None),
         article=replace(alert.article, title="\u200b", url="javascript:x", source=""),
     )
-    content = compose(bare, DELIVERY, UTC_ZONE)
+    content = composed(bare)
     assert (content.headline, content.outlet, content.link) == ("(no headline)", "unknown outlet", None)
     assert content.label == "launch · high"
 
@@ -170,4 +176,4 @@ def test_an_endless_headline_is_cut() -> None:
     """Before any channel sees it."""
     alert = sample_alert()
     endless = replace(alert, article=replace(alert.article, title="x" * 1_000_000))
-    assert len(compose(endless, DELIVERY, UTC_ZONE).headline) == MAX_HEADLINE
+    assert len(composed(endless).headline) == MAX_HEADLINE

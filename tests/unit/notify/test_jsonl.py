@@ -55,7 +55,7 @@ def test_a_repeated_attempt_that_never_arrived_is_written(tmp_path: Path) -> Non
 def test_a_torn_line_stays_alone(tmp_path: Path, share: float) -> None:
     """The process died while writing: the next write starts on a fresh line, and the alert is told in full."""
     path = tmp_path / "a.jsonl"
-    whole = render_record(sample_alert(), FIRST)
+    whole = render_record(sample_due(sample_alert(), FIRST)[0])
     path.write_text(whole[: int(len(whole) * share)], encoding="utf-8")
     JsonlChannel(path).send(sample_due(sample_alert(), AGAIN))
     assert len(lines(path)) == 2
@@ -65,7 +65,7 @@ def test_a_torn_line_stays_alone(tmp_path: Path, share: float) -> None:
 def test_a_line_that_lacks_only_its_end_is_whole(tmp_path: Path) -> None:
     """It gets its newline and is not repeated."""
     path = tmp_path / "a.jsonl"
-    path.write_text(render_record(sample_alert(), FIRST), encoding="utf-8")
+    path.write_text(render_record(sample_due(sample_alert(), FIRST)[0]), encoding="utf-8")
     channel = JsonlChannel(path)
     channel.send(sample_due(sample_alert(), AGAIN))
     channel.send(sample_due(other_alert(), FIRST))
@@ -127,10 +127,10 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pyte
 
 def test_a_record_has_the_documented_fields() -> None:
     """Version 1: readers may rely on these names."""
-    record = json.loads(render_record(sample_alert(), AGAIN))
+    record = json.loads(render_record(sample_due(sample_alert(), AGAIN)[0]))
     assert list(record) == [
-        "schema", "id", "update", "rule", "rule_title", "level", "why", "related", "publisher", "first_seen",
-        "maybe_repeated", "document", "sentence", "article", "match",
+        "schema", "kind", "id", "update", "maybe_repeated", "is_test", "rule", "rule_title", "level", "labels", "why",
+        "related", "publisher", "first_seen", "min_publishers", "document", "sentence", "article", "match", "coverage",
     ]  # fmt: skip
     assert (record["schema"], record["maybe_repeated"], record["match"]["act"]) == (1, True, "missile_test")
     assert record["article"]["published"]["instant"] == "2026-01-13T00:52:00+00:00"
@@ -140,6 +140,6 @@ def test_a_record_has_the_documented_fields() -> None:
 
 def test_times_of_a_record_are_the_same_wherever_they_were_made() -> None:
     """Instants are UTC, in ISO 8601."""
-    record = json.loads(render_record(sample_alert(), FIRST))
+    record = json.loads(render_record(sample_due(sample_alert(), FIRST)[0]))
     assert record["first_seen"] == "2026-01-13T01:05:00+00:00"
     assert timedelta(0) == sample_alert().first_seen.utcoffset()

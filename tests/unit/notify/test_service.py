@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from monitor.model import Alert, Outcome, Secret, SendResult, Target
-from monitor.notify import Notifications, sample_alert, sample_delivery, sample_due
+from monitor.notify import Notifications, Reader, sample_alert, sample_delivery, sample_due
 from monitor.notify.service import ServiceChannel
 
 DELIVERY = sample_delivery("desk")
@@ -172,7 +172,7 @@ def hooks() -> Iterator[_Hooks]:
 def test_nothing_of_a_page_is_live_in_a_slack_webhook(hooks: _Hooks, form: str) -> None:
     """Apprise's own translation to Slack's markup, for either format, leaves no mention and no link but ours."""
     url = f"slack://TABCDEFGH/BABCDEFGH/{'a' * 24}?footer=no&image=no&format={form}"
-    channel = ServiceChannel(Secret(url), ZoneInfo("UTC"), limit=timedelta(seconds=5))
+    channel = ServiceChannel(Secret(url), Reader(zone=ZoneInfo("UTC")), limit=timedelta(seconds=5))
     channel._service.webhook_url = f"http://127.0.0.1:{hooks.server_port}/services"
     alert = sample_alert()
     live = "<!channel> <@U1> <http://evil.example|text> @here [x](http://evil.example) &lt;!here&gt; *b*"
