@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def find_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
 
     settings, problems = inspect(config, environment())
     found = (*problems, *settings.warnings, *_target_problems(settings), *_rule_problems(settings, problems))
-    return found, _summary(settings)
+    return _by_file(found), _summary(settings)
 
 
 def find_rule_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
@@ -66,7 +67,13 @@ def find_rule_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
     from monitor.settings import environment, inspect
 
     settings, problems = inspect(config, environment(), needs_secrets=False)
-    return (*problems, *_rule_problems(settings, problems)), _summary(settings)
+    return _by_file((*problems, *_rule_problems(settings, problems))), _summary(settings)
+
+
+def _by_file(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Each file's together, in the order of lines; what has no line, such as a failed test, last."""
+    order = {path: number for number, path in enumerate(dict.fromkeys(problem.path for problem in problems))}
+    return tuple(sorted(problems, key=lambda one: (order[one.path], one.line or sys.maxsize, one.column or 0)))
 
 
 def _target_problems(settings: "Settings") -> tuple[Problem, ...]:
@@ -88,7 +95,10 @@ def _rule_problems(settings: "Settings", known: tuple[Problem, ...]) -> tuple[Pr
     try:
         bench = Workbench(settings)
     except SettingsError as error:
-        return error.problems
+        faulty = {problem.path for problem in error.problems}
+        sound = replace(settings, rules=tuple(rule for rule in settings.rules if rule.path not in faulty), rules_off=())
+        is_of_rules = None not in faulty and len(sound.rules) < len(settings.rules)
+        return (*error.problems, *(_failed_tests(sound, Workbench(sound)) if is_of_rules else ()))
     return tuple(_failed_tests(settings, bench))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml.nodes import ScalarNode
 
@@ -68,8 +69,10 @@ def read_events(reading: Reading) -> dict[str, EventDefinition]:
         own: dict[str, EventDefinition] = {}
         for path, document in _documents(layer.yaml_files("events"), reading):
             event = check(EventDefinition, document.value or {}, document, reading.problems)
-            is_usable = event is not None and _is_named_after(event.id, path, document, reading.problems)
-            if event and is_usable and _is_new(event.id, own, document, (), reading):
+            if event is None:
+                continue
+            _check_name(event.id, path, document, reading.problems)
+            if _is_new(event.id, own, document, (), reading):
                 own[event.id] = event
         found.update(own)
     return found
@@ -107,36 +110,47 @@ def _documents(files: Iterable[tuple[Path, str]], reading: Reading) -> Iterator[
 
 
 def _rule_file(document: YamlDocument, path: Path, problems: list[Problem]) -> RuleFile | None:
-    before = len(problems)
-    own = [name for name in _OWN_FIELDS if isinstance(document.value, dict) and name in document.value]
+    """The rule of a file; of a faulty one what can be read, so that its condition is looked at as well."""
+    given = document.value if isinstance(document.value, dict) else {}
+    own = [name for name in _OWN_FIELDS if name in given]
     problems.extend(document.problem("unknown-key", f"unknown key `{name}`", (name,), at_key=True) for name in own)
     rule = check(Rule, document.value if document.value is not None else {}, document, problems)
-    if rule is None or len(problems) > before or not _is_named_after(rule.id, path, document, problems):
+    if rule is None:
+        rule = _salvage({name: value for name, value in given.items() if name not in _OWN_FIELDS}, document)
+    if rule is None:
         return None
-    line = _condition_line(document, problems)
-    if line is None:
-        return None
-    first = next((text for text in document.lines[line - 1 :] if text.strip()), "")
-    indent = len(first) - len(first.lstrip(" "))
+    _check_name(rule.id, path, document, problems)
+    line, indent = _condition_place(document, problems)
     rule = replace(rule, path=document.path, condition_line=line, condition_indent=indent)
     return RuleFile(rule=rule, document=document)
 
 
-def _is_named_after(name: str, path: Path, document: YamlDocument, problems: list[Problem]) -> bool:
-    if path.stem == name:
-        return True
-    message = f"the id `{name}` is not the file's name"
-    hint = f"write  id: {path.stem}  or rename the file to {name}.yaml"
-    problems.append(document.problem("wrong-file-name", message, ("id",), hint=hint))
-    return False
+def _salvage(given: Mapping[Any, Any], document: YamlDocument) -> Rule | None:
+    """The rule without its faulty keys, and without its tests, which may need them."""
+    needed = {name: given[name] for name in ("id", "condition") if name in given}
+    sound = {name: value for name, value in given.items() if check(Rule, {**needed, name: value}, document, [])}
+    return check(Rule, {**needed, **{name: value for name, value in sound.items() if name != "tests"}}, document, [])
 
 
-def _condition_line(document: YamlDocument, problems: list[Problem]) -> int | None:
-    """1-based line of the file on which the condition's text begins."""
+def _check_name(name: str, path: Path, document: YamlDocument, problems: list[Problem]) -> None:
+    if path.stem != name:
+        message = f"the id `{name}` is not the file's name"
+        hint = f"write  id: {path.stem}  or rename the file to {name}.yaml"
+        problems.append(document.problem("wrong-file-name", message, ("id",), hint=hint))
+
+
+def _condition_place(document: YamlDocument, problems: list[Problem]) -> tuple[int | None, int]:
+    """1-based line of the file on which the condition's text begins, and the blanks before each line of it."""
     node = document.node(("condition",))
     if isinstance(node, ScalarNode) and node.style == BLOCK_STYLE:
-        return int(node.start_mark.line) + 2
+        line = int(node.start_mark.line) + 2
+        first = next((text for text in document.lines[line - 1 :] if text.strip()), "")
+        return line, len(first) - len(first.lstrip(" "))
     message = "the condition is not a block, so that its errors have no line"
     hint = "write  condition: |  and the condition on the next line, indented"
     problems.append(document.problem("rule-condition-form", message, ("condition",), hint=hint))
-    return None
+    if not isinstance(node, ScalarNode):
+        return None, 0
+    line = int(node.start_mark.line) + 1
+    column = document.lines[line - 1].find(str(node.value), node.start_mark.column)
+    return (line, column) if column >= 0 else (None, 0)

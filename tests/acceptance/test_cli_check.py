@@ -153,3 +153,22 @@ def test_faults_of_form_and_of_meaning_are_shown_together(tmp_path: Path, capsys
     assert main(["rules", "check", "--config", str(tmp_path / "config"), "--json"]) == 2
     codes = [json.loads(line)["code"] for line in capsys.readouterr().out.splitlines()]
     assert sorted(codes) == ["rule-never-matches", "unknown-key"]
+
+
+def test_a_wrong_key_hides_no_fault_of_the_same_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor does a wrong name of the file, a condition that is no block, or a fault of another rule's condition."""
+    rules = tmp_path / "config" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "one.yaml").write_text("id: one\nlevl: high\ncondition: |\n  port AND NOT port\n", encoding="utf-8")
+    (rules / "two.yaml").write_text("id: deux\ncondition: port and quay\n", encoding="utf-8")
+    (rules / "three.yaml").write_text("id: three\ncondition: |\n  port\ntests: {match: [a quay]}\n", encoding="utf-8")
+    assert main(["rules", "check", "--config", str(tmp_path / "config"), "--json"]) == 2
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(Path(one["path"]).stem, one["code"], one["line"], one["column"]) for one in found] == [
+        ("one", "unknown-key", 2, 1),
+        ("one", "rule-never-matches", 4, 16),
+        ("two", "wrong-file-name", 1, 5),
+        ("two", "rule-condition-form", 2, 12),
+        ("two", "rule-lower-case-operator", 2, 17),
+        ("three", "rule-test-failed", None, None),
+    ]
