@@ -95,7 +95,7 @@ def _put_together(
     store = open_store(settings.database)
     stack.callback(store.close)
     store.claim_daemon(os.getpid())
-    notifier = Notifications(settings.targets, console=console)
+    notifier = Notifications(settings.targets, console=console, template_directories=settings.template_directories)
     store_thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="store"))
     target_threads: dict[str, Executor] = {
         name: stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"target-{name}"))
