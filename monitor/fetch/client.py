@@ -126,30 +126,33 @@ class Client:
             last_modified: Likewise.
             allow_private: Permit private addresses for the host of this URL (not for hosts it redirects to).
         """
-        headers = {"accept": accept}
-        if etag:
-            headers["if-none-match"] = etag
-        if last_modified:
-            headers["if-modified-since"] = last_modified
+        headers = {"accept": accept, **_conditions(etag, last_modified)}
         ask = Ask(url=url, headers=headers, open_host=bare_host(url) if allow_private else "")
         return await self._bounded(ask)
 
     async def page(self, url: str, *, allow_private: bool = False) -> Document | FetchFailure:
         """Fetch a page for people: robots.txt is obeyed, and what is not text is a failure."""
-        ask = Ask(
-            url=url,
-            headers={"accept": ACCEPT_PAGE},
-            open_host=bare_host(url) if allow_private else "",
-            heeds_robots=self.limits.respect_robots,
-        )
-        answer = await self._bounded(ask)
+        answer = await self.page_if_changed(url, allow_private=allow_private)
         match answer:
             case FetchFailure():
                 return answer
             case Unchanged():
                 return FetchFailure(url=url, reason=FetchReason.BROKEN, detail="HTTP 304 to an unconditional request")
             case Answer():
-                return what_it_is(answer.document())
+                return answer.document()
+
+    async def page_if_changed(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, allow_private: bool = False
+    ) -> Result:
+        """As `page`, for one that is asked for again and again: with the validators of the last answer, as `get`."""
+        headers = {"accept": ACCEPT_PAGE, **_conditions(etag, last_modified)}
+        open_host = bare_host(url) if allow_private else ""
+        ask = Ask(url=url, headers=headers, open_host=open_host, heeds_robots=self.limits.respect_robots)
+        answer = await self._bounded(ask)
+        if not isinstance(answer, Answer):
+            return answer
+        document = what_it_is(answer.document())
+        return document if isinstance(document, FetchFailure) else replace(answer, media_type=document.media_type)
 
     async def aclose(self) -> None:
         """Close connections; no call may follow."""
@@ -270,7 +273,7 @@ class Client:
         if url == ask.url:
             return failure
         where = without_userinfo(url)[:200]
-        return FetchFailure(url=ask.url, reason=failure.reason, detail=f"redirected to {where}: {failure.detail}")
+        return replace(failure, url=ask.url, detail=f"redirected to {where}: {failure.detail or failure.reason.value}")
 
     def _session(self, *, is_guarded: bool, is_tls: bool) -> aiohttp.ClientSession:
         """Guarded and unguarded connections never share a pool, nor do those of different proxies."""
@@ -279,3 +282,9 @@ class Client:
             context = trust() if is_tls else None  # to read all roots takes longer than a hundred polls
             self._sessions[key] = open_session(self._resolve, context, is_guarded=is_guarded, proxy=key[2])
         return self._sessions[key]
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Headers that ask only for what is newer than these."""
+    given = {"if-none-match": etag, "if-modified-since": last_modified}
+    return {name: value for name, value in given.items() if value}

@@ -274,3 +274,41 @@ def test_pages_of_one_host_are_fetched_one_at_a_time(site: Any, limits: FetchLim
     asyncio.run(fetch_many())
     assert len(site.paths) == 8
     assert max(most) == 1
+
+
+def test_robots_txt_is_asked_for_at_every_hop(site: Any, limits: FetchLimits, clock: Any) -> None:
+    """A redirect does not lead past it."""
+    site.page("/robots.txt", b"User-agent: *\nDisallow: /private\n")
+    site.page("/private", b"<p>words</p>", Content_Type="text/html")
+    url = site.page("/a", status=302, Location="/private")
+    failure = page(site, limits, clock)
+    assert isinstance(failure, FetchFailure)
+    assert (failure.reason, failure.url) == (FetchReason.ROBOTS, url)
+    assert site.paths == ["/robots.txt", "/a"]
+    assert "/private: robots.txt does not allow it" in failure.detail
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason", "seconds"),
+    [
+        ({"X-RateLimit-Remaining": "0.0", "X-RateLimit-Reset": "120"}, FetchReason.THROTTLED, 120),
+        ({"RateLimit-Remaining": "0", "RateLimit-Reset": "5"}, FetchReason.THROTTLED, 5),
+        ({"X-RateLimit-Remaining": "0"}, FetchReason.THROTTLED, 0),
+        ({"X-RateLimit-Remaining": "17", "X-RateLimit-Reset": "120"}, FetchReason.FORBIDDEN, None),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}, FetchReason.THROTTLED, 0),
+    ],
+)
+def test_a_403_with_a_used_up_limit_is_throttling(
+    headers: dict[str, str], reason: FetchReason, seconds: int | None, site: Any, ask: Any
+) -> None:
+    """As Reddit and GitHub say it."""
+    failure = ask(site.page("/a", status=403, **headers))
+    wait = None if seconds is None else timedelta(seconds=seconds)
+    assert (failure.reason, failure.retry_after, failure.status) == (reason, wait, 403)
+
+
+def test_the_instant_of_a_reset_is_a_wait(site: Any, ask: Any, clock: Any) -> None:
+    """Some give seconds since 1970."""
+    reset = str(int(clock.now().timestamp()) + 90)
+    failure = ask(site.page("/a", status=429, X_RateLimit_Remaining="0", X_RateLimit_Reset=reset))
+    assert failure.retry_after == timedelta(seconds=90)

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.fetch import politeness
 from monitor.fetch.politeness import LONGEST_GAP, Politeness
-from monitor.testing import ManualClock
+from monitor.testing import START, ManualClock
 
 SECOND = timedelta(seconds=1)
 
@@ -102,3 +102,40 @@ def test_a_clock_that_is_set_back_lengthens_no_pause() -> None:
     clock.advance(-timedelta(hours=1))
     turns(polite, "a")
     assert clock.slept == [1.0]
+
+
+@pytest.mark.parametrize(("at_once", "most"), [(1, 1), (3, 3)])
+def test_so_many_requests_at_once_go_to_one_host(at_once: int, most: int) -> None:
+    polite = Politeness(gap=timedelta(0), concurrency=9, clock=ManualClock(), host_concurrency=at_once)
+    running, seen = 0, 0
+
+    async def work() -> None:
+        nonlocal running, seen
+        async with polite.turn("a"):
+            running += 1
+            seen = max(seen, running)
+            await asyncio.sleep(0.001)
+            running -= 1
+
+    async def work_all() -> None:
+        await asyncio.gather(*(work() for _ in range(12)))
+
+    asyncio.run(work_all())
+    assert seen == most
+
+
+def test_several_at_once_still_begin_one_after_the_other() -> None:
+    """The pause is between their beginnings too."""
+    clock = ManualClock()
+    polite = Politeness(gap=SECOND, concurrency=9, clock=clock, host_concurrency=3)
+    begun: list[float] = []
+
+    async def work() -> None:
+        async with polite.turn("a"):
+            begun.append((clock.now() - START).total_seconds())
+
+    async def work_all() -> None:
+        await asyncio.gather(*(work() for _ in range(3)))
+
+    asyncio.run(work_all())
+    assert begun == [0.0, 1.0, 2.0]
