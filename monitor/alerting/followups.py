@@ -19,6 +19,9 @@ HARM = frozenset(("killed", "injured"))
 LONGEST_QUOTE = 300
 """Characters of a sentence that are quoted."""
 
+MOST_KNOWN = 24
+"""Values of one kind that are kept of an event."""
+
 MOST_FACTS = 6
 """New facts of one report, and of one follow-up."""
 
@@ -61,10 +64,9 @@ def _casualties(known: EventFacts, new: EventFacts) -> Iterator[tuple[str, Says]
 
 
 def _counts(known: EventFacts, new: EventFacts) -> Iterator[tuple[str, Says]]:
-    before = {split_count(count)[0]: count for count in known.counts}
+    things = {split_count(count)[0] for count in known.counts} - HARM
     for count in new.counts:
-        thing = split_count(count)[0]
-        if thing not in HARM and thing in before and "=" in count and before[thing] != count:
+        if split_count(count)[0] in things and "=" in count and count not in known.counts:
             yield "count", _reads(read_counts, count)
 
 
@@ -103,19 +105,16 @@ def _reads(read: Callable[[str], Iterable[str]], value: str) -> Says:
 
 
 def enrich(known: EventFacts, new: EventFacts) -> EventFacts:
-    """The event as it is known with one more report: what was not known is added, what was stays, but for a revision.
+    """The event as it is known with one more report: what was not known is added, and what was stays.
 
-    Counts and distances of an article that revises the earlier ones take their place.
+    Numbers that differ are all kept: whoever repeats one of them tells nothing new.
     """
     values = {field.name: getattr(known, field.name) or getattr(new, field.name) for field in fields(EventFacts)}
     if new.is_dated and not known.is_dated:
         values |= {"first": new.first, "last": new.last, "is_dated": True}
-    values["parties"] = tuple(dict.fromkeys([*known.parties, *new.parties]))
-    values["confirmed_by"] = tuple(dict.fromkeys([*known.confirmed_by, *new.confirmed_by]))
-    values["is_revision"] = False
-    for name in ("counts", "measures") if new.is_revision else ():
-        values[name] = getattr(new, name) or values[name]
-    return replace(known, **values)
+    for name in ("parties", "confirmed_by", "counts", "measures"):
+        values[name] = tuple(dict.fromkeys([*getattr(known, name), *getattr(new, name)]))[:MOST_KNOWN]
+    return replace(known, **values | {"is_revision": known.is_revision})
 
 
 def compose_follow_up(alert: Alert, number: int, members: Sequence[Member], at: datetime) -> FollowUp | None:

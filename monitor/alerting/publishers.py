@@ -59,7 +59,8 @@ _ANY = "|".join(sorted(map(re.escape, _WIRE_OF), key=len, reverse=True))
 _NAME = rf"(?P<wire>{_ANY})"
 _UNLIKE_STATES = "|".join(way for way in _WIRE_OF if len(way) >= LEAST_LETTERS)
 _DATELINES = (
-    re.compile(rf"^[^\n(]{{0,80}}\((?:[^()\n]{{0,40}}?[\s/,;])?{_NAME}(?:[\s/,;][^()\n]{{0,40}})?\)\s*[-–—:]"),
+    re.compile(rf"^[^\n/]{{0,60}}/{_NAME}/"),
+    re.compile(rf"^[^\n(]{{0,80}}\((?:[^()\n]{{0,40}}?[\s/,;])??{_NAME}(?:[\s/,;][^()\n]{{0,40}})?\)\s*[-–—:]"),
     re.compile(rf"^[^\n.(]{{0,60}}?[,/] ?(?P<wire>{_UNLIKE_STATES})\s*[.]?\s*[-–—:]+\s"),
 )
 """`SEOUL, South Korea (AP) —`, `BEIJING, Nov. 2 (Xinhua) --`; `Madrid, EFE.- `, without agencies named like a state."""

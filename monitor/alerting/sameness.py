@@ -207,7 +207,10 @@ def _other_days(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
 
 def _counts_differ(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     mine, yours = _by_thing(ours), _by_thing(theirs)
-    return any(not _may_be_one(mine[thing], yours[thing]) for thing in mine.keys() & yours.keys())
+    return any(
+        not any(_may_be_one(one, other) for one in mine[thing] for other in yours[thing])
+        for thing in mine.keys() & yours.keys()
+    )
 
 
 def split_count(count: str) -> tuple[str, bool, float]:
@@ -216,13 +219,13 @@ def split_count(count: str) -> tuple[str, bool, float]:
     return thing, ">" in count, float(number)
 
 
-def _by_thing(counts: Sequence[str]) -> dict[str, tuple[bool, float]]:
-    """Thing -> (whether it is a least number, the number); those hurt are counted anew every hour, so not they."""
-    found: dict[str, tuple[bool, float]] = {}
+def _by_thing(counts: Sequence[str]) -> dict[str, list[tuple[bool, float]]]:
+    """Thing -> (whether it is a least number, the number) each; those hurt are counted anew every hour, so not they."""
+    found: dict[str, list[tuple[bool, float]]] = {}
     for count in counts:
         thing, is_least, number = split_count(count)
         if thing not in {"killed", "injured"}:
-            found.setdefault(thing, (is_least, number))
+            found.setdefault(thing, []).append((is_least, number))
     return found
 
 
