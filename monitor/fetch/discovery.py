@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
-from monitor.fetch.answers import Answer
+from monitor.fetch.answers import Answer, Unchanged
 from monitor.fetch.client import Client
 from monitor.fetch.sources import KINDS
 from monitor.fetch.sources.anchors import parse_html
@@ -24,7 +24,8 @@ from monitor.fetch.sources.feedparse import parse_feed
 from monitor.fetch.sources.feedtext import plain_text
 from monitor.fetch.sources.items import TITLE_LIMIT, absolute
 from monitor.fetch.sources.sitemapparse import parse_sitemap
-from monitor.model import FetchFailure, Polled, Source, SourceMemory
+from monitor.model import FetchFailure, FetchLimits, FetchReason, Polled, Source, SourceMemory
+from monitor.ports import Clock
 
 FEED_TYPES: Final = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
@@ -58,32 +59,60 @@ class Candidate:
     polled: Polled
 
 
-async def discover(url: str, client: Client, *, allow_private: bool = False) -> tuple[Candidate, ...] | FetchFailure:
+async def discover(
+    url: str, limits: FetchLimits, clock: Clock, *, allow_private: bool = False
+) -> tuple[Candidate, ...] | FetchFailure:
     """What can be watched at an address, the best first; a failure where the address itself cannot be had.
 
     Never raises for what the outside world does. An empty tuple: nothing there can be watched as it is.
     """
-    answer = await client.get(url, allow_private=allow_private)
-    if not isinstance(answer, Answer):
-        return answer if isinstance(answer, FetchFailure) else ()
-    search = _Search(client, answer, allow_private=allow_private)
-    kind = kind_of(answer)
-    if kind != "listing":
-        candidate = await search.attempt(kind, url, "the address itself")
+    client = Client(limits, clock)
+    try:
+        answer = await _ask(client, url, allow_private=allow_private)
+        if isinstance(answer, FetchFailure):
+            return answer
+        search = _Search(client, answer, allow_private=allow_private)
+        kind = kind_of(answer)
+        if kind == "listing":
+            return tuple([candidate async for candidate in search.candidates()])
+        candidate = None if kind == "json" else await search.attempt(kind, url, "the address itself")
         return (candidate,) if candidate else ()
-    return tuple([candidate async for candidate in search.candidates()])
+    finally:
+        await client.aclose()
+
+
+async def recognise_address(
+    url: str, limits: FetchLimits, clock: Clock, *, allow_private: bool = False
+) -> str | FetchFailure:
+    """As `kind_of`, of what is at an address."""
+    client = Client(limits, clock)
+    try:
+        answer = await _ask(client, url, allow_private=allow_private)
+        return answer if isinstance(answer, FetchFailure) else kind_of(answer)
+    finally:
+        await client.aclose()
+
+
+async def _ask(client: Client, url: str, *, allow_private: bool) -> Answer | FetchFailure:
+    """A page as robots.txt allows it; what is no page is for machines, and asked for as such."""
+    answer = await client.page_if_changed(url, allow_private=allow_private)
+    if isinstance(answer, FetchFailure) and answer.reason is FetchReason.NOT_A_PAGE:
+        answer = await client.get(url, allow_private=allow_private)
+    assert not isinstance(answer, Unchanged), "nothing was remembered"
+    return answer
 
 
 def kind_of(answer: Answer) -> str:
-    """What an answer is: `feed`, `sitemap`, or `listing` for everything else."""
+    """What an answer is: `feed`, `sitemap`, `json`, or `listing` for every other page. Pure."""
     if answer.body.startswith(_GZIP):
         return "sitemap"
-    if not is_web_page(prepare(answer.body, answer.charset)):
-        if not isinstance(parse_feed(answer.body, url=answer.final_url, charset=answer.charset), str):
-            return "feed"
-        if not isinstance(parse_sitemap(answer.body, url=answer.final_url, charset=answer.charset), str):
-            return "sitemap"
-    return "listing"
+    if is_web_page(prepare(answer.body, answer.charset)):
+        return "listing"
+    if not isinstance(parse_feed(answer.body, url=answer.final_url, charset=answer.charset), str):
+        return "feed"
+    if not isinstance(parse_sitemap(answer.body, url=answer.final_url, charset=answer.charset), str):
+        return "sitemap"
+    return "json" if answer.body.lstrip()[:1] in {b"{", b"["} else "listing"
 
 
 class _Search:

@@ -20,6 +20,9 @@ from monitor.fetch.sources.items import TITLE_LIMIT, absolute
 MAX_FEEDS: Final = 10_000
 
 _OPML: Final = re.compile(rb"<opml\b", re.IGNORECASE)
+_ENTITY: Final = b"<!ENTITY"
+"""In attributes even a hardened parser spells entities out; no reader writes any."""
+
 _START: Final = 4_096
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
@@ -42,17 +45,20 @@ def read_feed_list(body: bytes) -> tuple[ListedFeed, ...]:
     Raises:
         InputError: It is neither, or holds no feed, or cannot be read.
     """
-    found = _read_opml(body) if _OPML.search(body, 0, _START) else _read_lines(body)
-    feeds = tuple({feed.url: feed for feed in reversed(tuple(found))}.values())[::-1]
+    feeds: dict[str, ListedFeed] = {}
+    for feed in _read_opml(body) if _OPML.search(body, 0, _START) else _read_lines(body):
+        feeds.setdefault(feed.url, feed)
+        if len(feeds) == MAX_FEEDS:
+            break
     if not feeds:
         raise InputError("it names no feed: write OPML, or one address a line, beginning with https://")
-    return feeds[:MAX_FEEDS]
+    return tuple(feeds.values())
 
 
 def _read_opml(body: bytes) -> Iterable[ListedFeed]:
     prepared = prepare(body, None)
-    if has_attribute_bomb(prepared):
-        raise InputError("an element of it has too many attributes: it is no list of feeds")
+    if _ENTITY in prepared or has_attribute_bomb(prepared):
+        raise InputError("it declares entities, or has too many attributes: it is no list of feeds")
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -78,9 +84,10 @@ def _folder_of(outline: Any) -> str:
 
 
 def _read_lines(body: bytes) -> Iterable[ListedFeed]:
-    for line in body.decode("utf-8-sig", errors="replace").splitlines():
-        found = _ADDRESS.search(line.partition(" #")[0])
-        if found and not line.lstrip().startswith("#"):
+    for written in body.decode("utf-8-sig", errors="replace").splitlines():
+        line = "" if written.lstrip().startswith("#") else written.partition(" #")[0]
+        found = _ADDRESS.search(line)
+        if found:
             words = (line[: found.start()] + line[found.end() :]).strip(" \t,;|\"'")
             yield ListedFeed(url=found[0].rstrip(",;\"'"), title=plain_text(words, limit=TITLE_LIMIT))
 

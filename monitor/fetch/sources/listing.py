@@ -31,7 +31,7 @@ class ListingKind:
 
     async def poll(self, source: Source, memory: SourceMemory, client: Client) -> Polled | NotModified | FetchFailure:
         """See `SourceKind`."""
-        answer = await ask_page(client, source)
+        answer = await ask_page(client, source, memory)
         return await compare(source, memory, answer, partial(list_links, source))
 
     async def read(self, source: Source, entry: Entry, client: Client) -> Document | FetchFailure:

@@ -40,7 +40,7 @@ class PageKind:
 
     async def poll(self, source: Source, memory: SourceMemory, client: Client) -> Polled | NotModified | FetchFailure:
         """See `SourceKind`."""
-        answer = await ask_page(client, source)
+        answer = await ask_page(client, source, memory)
         return await compare(source, memory, answer, partial(list_version, source))
 
     async def read(self, source: Source, entry: Entry, client: Client) -> Document | FetchFailure:

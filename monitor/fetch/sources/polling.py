@@ -54,20 +54,11 @@ async def ask(
     )
 
 
-async def ask_page(client: Client, source: Source) -> Answer | FetchFailure:
+async def ask_page(client: Client, source: Source, memory: SourceMemory) -> Answer | Unchanged | FetchFailure:
     """Ask for a page made for people: robots.txt is obeyed."""
-    document = await client.page(source.location, allow_private=source.allow_private)
-    if isinstance(document, FetchFailure):
-        return document
-    return Answer(
-        url=document.url,
-        final_url=document.final_url,
-        body=document.body,
-        media_type=document.media_type,
-        charset=document.charset,
-        etag=None,
-        last_modified=None,
-        fetched_at=document.fetched_at,
+    known = as_wished(source, memory)
+    return await client.page_if_changed(
+        source.location, etag=known.etag, last_modified=known.last_modified, allow_private=source.allow_private
     )
 
 

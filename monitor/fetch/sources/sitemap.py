@@ -106,7 +106,7 @@ def _list_places(source: Source, now: datetime, answer: Answer) -> Listed | Fetc
     parsed = parse_sitemap(answer.body, url=answer.final_url, charset=answer.charset)
     if isinstance(parsed, str):
         return FetchFailure(url=answer.url, reason=FetchReason.NOT_A_FEED, detail=parsed)
-    own = [place for place in parsed.places if is_at_home(place.url, source.location, source.sites)]
+    own = [place for place in parsed.places if is_at_home(place.url, answer.final_url, source.sites)]
     if parsed.places and not own:
         detail = "it names pages of other sites only: name them in the source's `sites`"
         return FetchFailure(url=answer.url, reason=FetchReason.NOTHING_FOUND, detail=detail)

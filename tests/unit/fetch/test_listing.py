@@ -56,6 +56,14 @@ def test_a_new_selector_reads_an_unchanged_page_again(site: Any, poll: Any) -> N
     assert [entry.title for entry in second.entries] == ["World"]
 
 
+def test_an_unchanged_page_is_not_even_sent(site: Any, poll: Any) -> None:
+    (first,) = poll(site.page("/", PAGE.encode(), ETag='"v1"'), kind="listing")
+    site.page("/", b"", 304)
+    (second,) = poll(f"{site.url}/", kind="listing", memory=first.memory)
+    assert isinstance(second, NotModified)
+    assert site.requests[-1][1]["if-none-match"] == '"v1"'
+
+
 def test_robots_txt_is_obeyed(site: Any, poll: Any) -> None:
     site.page("/robots.txt", b"User-agent: *\nDisallow: /")
     (failed,) = poll(site.page("/", PAGE.encode()), kind="listing")
