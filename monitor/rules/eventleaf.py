@@ -51,5 +51,5 @@ class Happening:
         return from_pairs(span for span in spans if span is not None)
 
     def clauses(self, language: str | None) -> list[Clause]:  # noqa: ARG002 - the event reader knows its words
-        """None: rules with events are always looked at."""
-        return []
+        """The event, for the sieve of the archive; a new article is always read for events."""
+        return [frozenset({f"event:{self.event}"})]

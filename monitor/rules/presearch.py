@@ -5,7 +5,7 @@ article -> its keys -> rules that are in both indexes -> the rest of their claus
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from monitor.rules.article import ArticleWords
@@ -112,7 +112,9 @@ class Presearcher:
                 self._heads[key[:PREFIX]].append(key[:-1])
         self._by_word = Memory(self._make_postings, size=max(1 << 15, 2 * len(self._by_key)), longest=40)
         self._by_word.update({key: self._make_postings(key) for key in self._by_key})
-        self._has_names = any(":" in key for clauses in (self._by_key, *chain(*self._rest.values())) for key in clauses)
+        named = {key for clauses in (self._by_key, *chain(*self._rest.values())) for key in clauses if ":" in key}
+        self.needs_names = bool(named)
+        self.unknowable = frozenset(key for key in named if key.startswith(("source:", "lang:", "event:")))
 
     def _make_postings(self, word: str) -> Postings:
         """The rules that go by the word or by its first letters."""
@@ -123,18 +125,31 @@ class Presearcher:
     def candidates(self, words: ArticleWords) -> list[int]:
         """Numbers of the nodes that could be true, in order."""
         names = self._names(words)
-        postings = [*map(self._by_word.__getitem__, words.distinct), *map(self._by_word.__getitem__, names)]
-        numbers = set(chain.from_iterable(postings))
-        found = {number for number in numbers if number >= 0 and ~number in numbers}
+        found = self._indexed(words.distinct, names)
         for number in found & self._rest.keys():
             if not all(_is_met(clause, words, names) for clause in self._rest[number]):
                 found.remove(number)
         return sorted(found.union(self._always))
 
+    def may_match(self, distinct: Collection[str], names: Collection[str]) -> bool:
+        """Whether any node could be true of an article with these words, and names such as `entity:KP`."""
+        if self._always:
+            return True
+        return any(
+            all(_may_be_met(clause, distinct, names) for clause in self._rest.get(number, ()))
+            for number in self._indexed(distinct, names)
+        )
+
+    def _indexed(self, distinct: Iterable[str], names: Iterable[str]) -> set[int]:
+        """The nodes of which both indexed clauses are met."""
+        postings = [*map(self._by_word.__getitem__, distinct), *map(self._by_word.__getitem__, names)]
+        numbers = set(chain.from_iterable(postings))
+        return {number for number in numbers if number >= 0 and ~number in numbers}
+
     def _names(self, words: ArticleWords) -> set[str]:
         """The keys of an article that are no words."""
         names = {f"~{stem}" for stem in words.by_stem} if self._language is not None else set[str]()
-        if self._has_names:
+        if self.needs_names:
             names.update(f"entity:{mention.entity}" for _, mention in words.mentions)
             names.update(f"{name}:{value}" for name in ("source", "lang") for value in about(words, name))
         return names
@@ -144,3 +159,11 @@ def _is_met(clause: Clause, words: ArticleWords, names: set[str]) -> bool:
     if not clause.isdisjoint(words.distinct) or not clause.isdisjoint(names):
         return True
     return any(key.endswith("*") and words.starting_with(key[:-1]) for key in clause)
+
+
+def _may_be_met(clause: Clause, distinct: Collection[str], names: Collection[str]) -> bool:
+    """The same of words without an order; the clauses that are not indexed are few, and so are their wildcards."""
+    if any(key in distinct or key in names for key in clause):
+        return True
+    heads = tuple(key[:-1] for key in clause if key.endswith("*"))
+    return bool(heads) and any(word.startswith(heads) for word in distinct)

@@ -6,7 +6,7 @@ from itertools import repeat
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.errors import ConditionError, Problem, SettingsError
-from monitor.model import Article, Match, MatchReason
+from monitor.model import Article, Match, MatchReason, Prominence
 from monitor.rules.article import ArticleWords
 from monitor.rules.compiling import Compiler, drop_events
 from monitor.rules.definition import EventFilter, Rule, RuleStatus
@@ -18,8 +18,10 @@ from monitor.rules.judging import CompiledRule, judge_event, judge_words
 from monitor.rules.parser import parse_condition
 from monitor.rules.presearch import Presearcher, cost, find_clauses
 from monitor.rules.reading import Reading, read
+from monitor.rules.sieve import Sieve
 from monitor.rules.syntax import Condition
 from monitor.rules.validation import find_problems, names_of_events
+from monitor.rules.wordset import pack_words
 
 
 class RuleBook:
@@ -39,6 +41,9 @@ class RuleBook:
         self._wanted = frozenset(compiler.vocabulary)
         self._with_event = [number for number, one in enumerate(self._compiled) if one.happenings]
         self._on_words = [number for number, one in enumerate(self._compiled) if not one.happenings]
+        happenings = [one for compiled in self._compiled for one in compiled.happenings]
+        self._named = sorted({one.event for one in happenings})
+        self._has_background = any(one.prominence is not Prominence.MAIN for one in happenings)
         self._presearchers: dict[str | None, Presearcher] = {None: self._make_presearcher(None)}
 
     def judge(self, article: Article) -> tuple[Match, ...]:
@@ -48,7 +53,16 @@ class RuleBook:
 
     def judge_reading(self, reading: Reading) -> tuple[Match, ...]:
         """The same for an article that was read before."""
-        verdicts: Mapping[str, EventVerdict] = self._events.read(reading) if self._with_event else {}
+        return self._judge(reading, self._events.read(reading) if self._with_event else {})
+
+    def find_matches(self, article: Article) -> tuple[Match, ...]:
+        """The verdicts of `judge` that are matches, found sooner: for an archive, of which little matches."""
+        reading = read(article, self._gazetteer)
+        is_read = self._has_background or self._events.may_be_news(reading, self._named)
+        verdicts = self._events.read(reading) if self._with_event and is_read else {}
+        return tuple(match for match in self._judge(reading, verdicts) if match.is_match)
+
+    def _judge(self, reading: Reading, verdicts: Mapping[str, EventVerdict]) -> tuple[Match, ...]:
         words = ArticleWords(reading, self._wanted, verdicts)
         matches = self._missing.copy()
         for found in self._presearcher(words.language).candidates(words):
@@ -63,6 +77,14 @@ class RuleBook:
         words = ArticleWords(read(article, self._gazetteer), self._wanted, {})
         found = [self._on_words[number] for number in self._presearcher(words.language).candidates(words)]
         return tuple(self.rules[number].id for number in sorted((*found, *self._with_event)))
+
+    def read_words(self, article: Article) -> bytes:
+        """The distinct words of an article, as the archive keeps them."""
+        return pack_words(ArticleWords(read(article, self._gazetteer), frozenset(), {}))
+
+    def make_sieve(self) -> Sieve:
+        """What tells from stored words alone that none of these rules can match."""
+        return Sieve([one.node for one in self._compiled], self._wanted, self._gazetteer)
 
     def condition(self, rule_id: str) -> Condition:
         """The parsed condition of a rule, those that are off included. Raises KeyError."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from operator import itemgetter
 
 from monitor.entities.gazetteer import Mention
 from monitor.rules.events.english import Form, inflect_verb, plural
@@ -65,8 +66,41 @@ class _Entry:
         return None
 
 
-_Index = defaultdict[str, dict[str, list[_Entry]]]
-"""Phrases by their first and second word; "" where there is no second."""
+class _Index:
+    """Phrases by their first and second word, "" where there is no second; those with a gap behind the first apart.
+
+    The latter are many, and begin with words as common as "start": they are found by the word after the gap.
+    """
+
+    def __init__(self) -> None:
+        self.phrases: defaultdict[str, dict[str, list[_Entry]]] = defaultdict(dict)
+        self._gapped: defaultdict[str, dict[str, list[tuple[int, _Entry]]]] = defaultdict(dict)
+        self._count = 0
+
+    def add(self, words: tuple[str, ...], entry: _Entry) -> None:
+        """List a phrase, once."""
+        first, second = words[0], words[1] if len(words) > 1 else ""
+        entries = self.phrases[first].setdefault("" if second == GAP else second, [])
+        if second != GAP:
+            if entry not in entries:
+                entries.append(entry)
+            return
+        self._count += 1
+        gapped = self._gapped[first].setdefault(words[2], [])
+        if all(entry != other for _, other in gapped):
+            gapped.append((self._count, entry))
+
+    def beginning(self, words: Sequence[str], first: int) -> Iterator[_Entry]:
+        """The phrases of one first word that can go on as the words do."""
+        by_second = self.phrases[words[first]]
+        yield from by_second.get("", ())
+        if first + 1 == len(words):
+            return
+        yield from by_second.get(words[first + 1], ())
+        if gapped := self._gapped.get(words[first]):
+            window = set(words[first + 1 : first + LONGEST_GAP + 2])
+            found = [one for word in window if word in gapped for one in gapped[word]]
+            yield from (entry for _, entry in sorted(found, key=itemgetter(0)))
 
 
 class Lexicon:
@@ -74,8 +108,8 @@ class Lexicon:
 
     def __init__(self) -> None:
         """Empty: `add_words` and `add_verbs` fill it while events are compiled."""
-        self._folded: _Index = defaultdict(dict)
-        self._cased: _Index = defaultdict(dict)
+        self._folded = _Index()
+        self._cased = _Index()
         self._types: dict[str, list[str]] = defaultdict(list)
         self._designations: list[str] = []
         self._proper: dict[str, list[str]] = defaultdict(list)
@@ -112,10 +146,7 @@ class Lexicon:
 
     def _add(self, words: tuple[str, ...], tag: str, form: Form | None, *, is_cased: bool = False) -> None:
         index = self._cased if is_cased else self._folded
-        entry = _Entry(words[1:], tag, form)
-        entries = index[words[0]].setdefault(words[1] if len(words) > 1 else "", [])
-        if entry not in entries:
-            entries.append(entry)
+        index.add(words, _Entry(words[1:], tag, form))
 
     def find(
         self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]
@@ -125,9 +156,9 @@ class Lexicon:
         sentences = tokens.sentences
         for index, words in ((self._folded, tokens.words), (self._cased, tokens.cased)):
             for first, word in enumerate(words):
-                if word not in index:
+                if word not in index.phrases:
                     continue
-                for entry in _beginning(index[word], words, first):
+                for entry in index.beginning(words, first):
                     last = entry.last(words, first)
                     if last is not None:
                         found[sentences[first]][entry.tag].append(Hit(first, last, entry.tag, entry.form))
@@ -156,14 +187,6 @@ class Lexicon:
             for tag in self._types.get(types.get(mention.entity, ""), ()):
                 hit = Hit(mention.first, mention.last, tag, None, mention.entity)
                 found[tokens.sentences[mention.first]][tag].append(hit)
-
-
-def _beginning(by_second: Mapping[str, list[_Entry]], words: Sequence[str], first: int) -> Iterator[_Entry]:
-    """The phrases of one first word that can go on as the words do."""
-    yield from by_second.get("", ())
-    if first + 1 < len(words):
-        yield from by_second.get(words[first + 1], ())
-        yield from by_second.get(GAP, ())
 
 
 def _alternatives(items: Iterable[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 Reading -> sentences with the listed words (Lexicon) -> mentions (triggers, status, dates) -> judgement
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
@@ -12,6 +12,7 @@ from monitor.rules.events.cues import frame_cues, places_of
 from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.english import STATUS_WORDS
+from monitor.rules.events.glance import glance_at
 from monitor.rules.events.judgement import Judged, conclude, judge
 from monitor.rules.events.lexicon import Hit, Lexicon
 from monitor.rules.events.mentions import Context, Found, find_mentions
@@ -87,6 +88,29 @@ class EventReader:
         found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
         judged = judge(plan.event, found, has_title=bool(titles))
         return judged, conclude(plan.event, judged)
+
+    def may_be_news(self, reading: Reading, events: Collection[str]) -> bool:
+        """Whether any of the events could be the news of an article, from its title and beginning alone.
+
+        False only where `read` finds none of them told in title or lead, which is what makes it news.
+        """
+        language = (reading.article.language or DEFAULT_LANGUAGE)[:2].lower()
+        head = glance_at(reading) if all((one, language) in self._plans for one in events) else None
+        if head is None:
+            return True
+        sentences, mentions = self._sentences(head, language), _mentions(head)
+        titles = [one for one in sentences if one.zone is Zone.TITLE]
+        for event in events:
+            context = Context(
+                plan=self._plans[event, language],
+                book=DateBook(_published(reading)),
+                title_hits=titles[0].hits if titles else {},
+                types=self._types,
+            )
+            told = (find_mentions(context, one, mentions[one.zone]) for one in sentences if one.decides)
+            if any(one.mention.act and one.mention.event_class == event for found in told for one in found):
+                return True
+        return False
 
     def cues(self, reading: Reading, event: str) -> frozenset[str]:
         """What the weights of an event are learned from: the cues of an article in English."""
