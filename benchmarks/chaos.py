@@ -1,6 +1,6 @@
 """kill -9, hundreds of times: is an alert lost, and how often is one told twice?
 
-    scripts/chaos [--quick]
+    scripts/chaos [--quick] [--only well 429 500 reset hang late control]
 
 A real daemon on a real SQLite database polls a news site, reads its pages, and tells a server in
 Slack's place, a mail server and a file, all on loopback. It is killed at every call between the fetch
@@ -38,6 +38,12 @@ PATIENCE = 120.0
 LIFE = 12.0
 """Seconds after which a life that its plan did not end is ended."""
 
+CONTROL = "control"
+TRIALS = (*MANNERS, CONTROL)
+"""How the targets behave; the control is a daemon that marks before it sends, and its targets behave well."""
+
+KILLS = {"well": 210, CONTROL: 30}
+
 CUT_SHORT = "the process ended while it was sending"
 RULE = "id: rocket\ntitle: Rocket\nlevel: high\ncondition: |\n  rocket\n"
 SYLLABLES = ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zu", "dra", "pel", "gor", "fin", "hast", "mur")
@@ -68,7 +74,7 @@ class Trial:
     def live(self, plan: str | None) -> None:
         """One life of the daemon, ended by the plan, by a target, or after some time."""
         self.process = start(self.home, plan, careless=self.careless)
-        deadline = time.monotonic() + (LIFE if plan else self.chance.uniform(0.2, 5.0))
+        deadline = time.monotonic() + (LIFE if plan else self.chance.uniform(0.5, 8.0))
         while self.process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)  # noqa: TID251 - a measurement in real time
         if self.process.poll() is not None and plan:
@@ -319,23 +325,24 @@ def main() -> int:
     """The table of all trials; 1 where a promise was broken or the control lost nothing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything")
+    parser.add_argument("--only", nargs="+", choices=TRIALS, help="these trials")
     parser.add_argument("--seed", type=int, default=8)
     given = parser.parse_args()
     share = 10 if given.quick else 1
     print(HEAD, flush=True)
-    kept = True
-    for number, manner in enumerate(MANNERS):
-        kills = (210 if manner == "well" else 24) // share
-        with trial(given.seed + 100 * number, manner=manner) as one:
-            found = run_trial(one, f"targets: {manner}", kills=kills, batch=5)
+    kept, control_lost = True, None
+    for number, name in enumerate(given.only or TRIALS):
+        with trial(given.seed + 100 * number, manner=name, careless=name == CONTROL) as one:
+            found = run_trial(one, name, kills=KILLS.get(name, 24) // share, batch=5)
         print(found.line(), flush=True)
-        kept &= found.is_kept
-    with trial(given.seed, careless=True) as one:
-        control = run_trial(one, "control: marks first", kills=30 // share, batch=5)
-    print(control.line(), flush=True)
-    lost = sum(control.lost.values())
-    print(f"\n{'every promise was kept' if kept else 'A PROMISE WAS BROKEN'}; the control lost {lost}", flush=True)
-    return 0 if kept and lost else 1
+        if name == CONTROL:
+            control_lost = sum(found.lost.values())
+        else:
+            kept &= found.is_kept
+    print("\nevery promise was kept" if kept else "\nA PROMISE WAS BROKEN", flush=True)
+    if control_lost is not None:
+        print(f"the control, which marks before it sends, lost {control_lost} messages", flush=True)
+    return 0 if kept and control_lost != 0 else 1
 
 
 if __name__ == "__main__":

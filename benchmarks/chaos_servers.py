@@ -55,7 +55,7 @@ class Arrivals:
     def misbehaves(self) -> bool:
         """Whether it does so this time: for every third message or so."""
         with self.lock:
-            is_bad = self.manner != "well" and not self.is_mended and self.chance.random() < 0.35
+            is_bad = self.manner in MANNERS[1:] and not self.is_mended and self.chance.random() < 0.35
             self.faults += is_bad
             return is_bad
 

@@ -183,6 +183,10 @@ class MemoryOutbox:
                 settled.append(row.delivery)
         return tuple(sorted(settled, key=lambda one: (one.created_at or now, one.target)))
 
+    def add_silence(self, silence: Silence) -> None:
+        """Keep a new one."""
+        self.silences.append(silence)
+
     def active_silences(self, now: datetime) -> tuple[Silence, ...]:
         """Those in force."""
         return tuple(one for one in self.silences if one.starts_at <= now < one.ends_at)
