@@ -210,3 +210,44 @@ def test_a_mistyped_directory_is_an_error_and_makes_nothing(tmp_path: Path, name
 def test_templates_of_the_user_come_before_the_built_in_ones(load_here: Load, tmp_path: Path) -> None:
     (tmp_path / "config" / "templates").mkdir(parents=True)
     assert load_here(monitor="").template_directories[0] == tmp_path / "config" / "templates"
+
+
+KINDS = """sources:
+  - {{name: a, kind: {kind}, location: "https://a.example/x", {more}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("sitemap", "sites: [b.example]"),
+        ("listing", "select: 'main h2 > a', sites: [b.example, c.example]"),
+        ("page", "select: '#level'"),
+        ("json", "fields: {items: 'data[].items[]', title: t}"),
+        ("feed", "paused: true"),
+    ],
+)
+def test_every_kind_has_its_keys(load_here: Load, kind: str, more: str) -> None:
+    (source,) = load_here(sources=KINDS.format(kind=kind, more=more)).sources
+    assert source.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "code", "column", "words"),
+    [
+        ("feed", "select: a", "source-key", 60, "a source of the kind `feed` has no `select`"),
+        ("page", "sites: [b.example]", "source-key", 60, "has no `sites`"),
+        ("listing", "fields: {items: x, title: y}", "source-key", 63, "has no `fields`"),
+        ("listing", "select: 'a['", "wrong-value", 71, "`select` is no CSS selector"),
+        ("json", "fields: {items: 'a..b', title: t}", "wrong-value", 76, "`items` is no JMESPath expression"),
+        ("json", "every: 5m", "source-fields", 5, "does not say where its answer keeps what"),
+        ("json", "fields: {items: a, id: b}", "source-fields", 68, "does not say where its answer keeps what"),
+        ("listing", "sites: ['https://b.example']", "wrong-value", 71, "`sites` has characters that are not allowed"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_shown_where_it_is(
+    problems_here: Faults, kind: str, more: str, code: str, column: int, words: str
+) -> None:
+    (problem,) = problems_here(sources=KINDS.format(kind=kind, more=more))
+    assert (problem.code, problem.line, problem.column) == (code, 2, column)
+    assert words in problem.message
