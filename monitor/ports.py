@@ -131,9 +131,10 @@ class PollToRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedPoll:
-    """What became of one poll: how many entries were new, and how its source fares."""
+    """What became of one poll: how many entries were new, how many had changed, and how its source fares."""
 
     new: int
+    changed: int = 0
     judgement: PollJudgement
 
 
@@ -152,9 +153,11 @@ class SourceStore(Protocol):
     def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
         """Store what polls gave, in ONE transaction: all of it, or nothing; in the order given.
 
-        That is, for each: entries not seen before, the validators that vouch for them, and, as its `judge` says
-        when it is given what is remembered and the number of new entries, the source's health, its host's record,
-        the next time, and the notice with its deliveries. A failure keeps the old memory and counts.
+        That is, for each: entries not seen before; entries whose title, summary or text has changed since they were
+        read (they are read again, but not within an hour of the last time); the validators that vouch for them; and,
+        as its `judge` says when it is given what is remembered and the number of new entries, the source's health,
+        its host's record, the next time, and the notice with its deliveries. A failure keeps the old memory and
+        counts.
         """
 
     def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:

@@ -37,6 +37,6 @@ def _report_poll(
             next_at = None if health.state is SourceState.GONE else recorded.judgement.next_at
             parts.observer.fact("source", source=source.name, status=health.state, why=health.error, next=next_at)
         case Polled(entries=entries):
-            parts.counts["known"] += len(entries) - new
+            parts.counts.update(known=len(entries) - new, changed=recorded.changed)
         case NotModified():
             parts.counts["unchanged"] += 1

@@ -1,7 +1,7 @@
 """Entries: stored as soon as they are seen, read later, each by itself."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -16,6 +16,9 @@ from monitor.store.tables import sources as source_rows
 
 WAITING, JUDGED, READ, GIVEN_UP = "waiting", "judged", "read", "given up"
 """States of an entry: to be read; judged on its summary, its page still wanted; done; not to be had."""
+
+READ_AGAIN_AFTER = timedelta(hours=1)
+"""So long after a reading, at least, an entry whose words have changed is read again: some change all the time."""
 
 
 class EntryTables:
@@ -66,46 +69,92 @@ def is_entry_due(now: datetime) -> Any:
     return source_rows.c.is_active & (entries.c.next_at <= now) & entries.c.host.not_in(blocked_hosts(now))
 
 
-_KNOWN = select(entries.c.identity).where(
+_KNOWN = select(entries.c.identity, entries.c.id, entries.c.body, entries.c.state, entries.c.read_at).where(
     entries.c.source == bindparam("of"), entries.c.identity.in_(bindparam("listed", expanding=True))
+)
+_CHANGE = (
+    update(entries)
+    .where(entries.c.id == bindparam("this"))
+    .values({name: bindparam(name) for name in ("body", "state", "attempts", "is_first_poll", "first_seen", "next_at")})
 )
 _AT_ONCE = 500
 """Identities in one question; SQLite takes 32,766 parameters, older ones 999."""
 
+Key = tuple[str, str]
 
-def insert_entries(connection: Connection, listed: Iterable[Entry], *, is_first_poll: bool, now: datetime) -> int:
-    """Store those that are not there yet, in the order given; returns how many."""
-    unique: dict[tuple[str, str], Entry] = {}
+
+def store_entries(
+    connection: Connection, listed: Iterable[Entry], *, is_first_poll: bool, now: datetime
+) -> tuple[int, int]:
+    """Store those that are not there yet, in the order given, and have those read again whose words have changed.
+
+    Returns how many are new, and how many have changed.
+    """
+    unique: dict[Key, Entry] = {}
     for entry in listed:
         unique.setdefault((entry.source, key_text(entry.identity)), entry)
     known = _known(connection, list(unique))
-    rows = [
-        {
-            "source": source,
-            "identity": identity,
-            "host": storable(entry.host),
-            "body": to_text(entry),
-            "state": WAITING,
-            "attempts": 0,
-            "is_first_poll": is_first_poll,
-            "first_seen": now,
-            "next_at": now,
-            "last_error": "",
-        }
-        for (source, identity), entry in unique.items()
-        if (source, identity) not in known
+    new = [
+        _new_row(key, entry, is_first_poll=is_first_poll, now=now) for key, entry in unique.items() if key not in known
     ]
-    if rows:
-        connection.execute(insert(entries), rows)
-    return len(rows)
+    changed = [
+        _changed_row(known[key], entry, is_first_poll=is_first_poll, now=now)
+        for key, entry in unique.items()
+        if key in known and _is_changed(known[key], entry)
+    ]
+    if new:
+        connection.execute(insert(entries), new)
+    if changed:
+        connection.execute(_CHANGE, changed)
+    return len(new), len(changed)
 
 
-def _known(connection: Connection, keys: list[tuple[str, str]]) -> set[tuple[str, str]]:
+def _known(connection: Connection, keys: list[Key]) -> dict[Key, Any]:
     """Those of these (source, identity) that are stored; nothing can come in between: writers wait for one another."""
-    found: set[tuple[str, str]] = set()
+    found: dict[Key, Any] = {}
     for source in {source for source, _ in keys}:
         listed = [identity for name, identity in keys if name == source]
         for start in range(0, len(listed), _AT_ONCE):
             some = {"of": source, "listed": listed[start : start + _AT_ONCE]}
-            found.update((source, identity) for identity in connection.execute(_KNOWN, some).scalars())
+            found.update(((source, row.identity), row) for row in connection.execute(_KNOWN, some))
     return found
+
+
+def _new_row(key: Key, entry: Entry, *, is_first_poll: bool, now: datetime) -> dict[str, Any]:
+    return {
+        "source": key[0],
+        "identity": key[1],
+        "host": storable(entry.host),
+        "body": to_text(entry),
+        "state": WAITING,
+        "attempts": 0,
+        "is_first_poll": is_first_poll,
+        "first_seen": now,
+        "next_at": now,
+        "last_error": "",
+    }
+
+
+def _is_changed(row: Any, entry: Entry) -> bool:
+    """Whether a known entry is listed with other words, and what was read of it may be so no more."""
+    if row.state not in {READ, GIVEN_UP} or row.body == to_text(entry):
+        return False
+    return words_of(from_text(Entry, row.body)) != words_of(entry)
+
+
+def _changed_row(row: Any, entry: Entry, *, is_first_poll: bool, now: datetime) -> dict[str, Any]:
+    """It is as new as its words are, for whoever judges its age."""
+    return {
+        "this": row.id,
+        "body": to_text(entry),
+        "state": WAITING,
+        "attempts": 0,
+        "is_first_poll": is_first_poll,
+        "first_seen": now,
+        "next_at": max(now, row.read_at + READ_AGAIN_AFTER) if row.read_at else now,
+    }
+
+
+def words_of(entry: Entry) -> tuple[str, ...]:
+    """What an entry says, however it is spaced."""
+    return tuple(" ".join(words.split()) for words in (entry.title, entry.summary, entry.text))

@@ -23,7 +23,7 @@ from monitor.model import (
 )
 from monitor.ports import DueSource, PollToRecord, RecordedPoll
 from monitor.store.database import Database
-from monitor.store.entries import insert_entries, is_entry_due
+from monitor.store.entries import is_entry_due, store_entries
 from monitor.store.hosts import blocked_hosts, host_record, keep_host
 from monitor.store.notices import add_notice
 from monitor.store.serialise import from_text, storable, to_text
@@ -140,9 +140,9 @@ class SourceTables:
 
 def _record(connection: Connection, poll: PollToRecord) -> RecordedPoll:
     row = connection.execute(_PAST, {"source": poll.source}).one()
-    polled, new = poll.polled, 0
+    polled, new, changed = poll.polled, 0, 0
     if isinstance(polled, Polled):
-        new = insert_entries(connection, polled.entries, is_first_poll=row.is_first, now=poll.now)
+        new, changed = store_entries(connection, polled.entries, is_first_poll=row.is_first, now=poll.now)
     past = SourcePast(health=_health_of(row), failures=row.failures, host=host_record(connection, row.host))
     judgement = poll.judge(past, new)
     values = _judged(past.health, judgement)
@@ -150,7 +150,7 @@ def _record(connection: Connection, poll: PollToRecord) -> RecordedPoll:
     connection.execute(_update_of(tuple(values)), {"this": poll.source} | values)
     keep_host(connection, row.host, past.host, judgement.host)
     _tell(connection, judgement)
-    return RecordedPoll(new=new, judgement=judgement)
+    return RecordedPoll(new=new, changed=changed, judgement=judgement)
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.model import (
     Entry,
@@ -25,6 +25,8 @@ from monitor.model import (
 )
 from monitor.ports import DueEntry, DueSource, PollToRecord, RecordedPoll, SourceStore
 from monitor.testing.outbox import MemoryOutbox
+
+READ_AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +58,11 @@ class EntryRow:
     attempts: int = 0
     is_judged: bool = False
     last_error: str = ""
+    read_at: datetime | None = None
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    return tuple(" ".join(words.split()) for words in (entry.title, entry.summary, entry.text))
 
 
 def waiting_until(next_at: datetime) -> JudgePoll:
@@ -124,6 +131,8 @@ class MemorySources(MemoryOutbox):
     def _record(self, poll: PollToRecord) -> RecordedPoll:
         row, polled, now = self.sources[poll.source], poll.polled, poll.now
         fresh = self._new_entries(polled.entries) if isinstance(polled, Polled) else ()
+        listed = polled.entries if isinstance(polled, Polled) else ()
+        changed = sum(self._change(entry, now, is_first_poll=row.memory.is_first) for entry in listed)
         host = self.hosts.get(row.host, HostRecord())
         judgement = poll.judge(SourcePast(health=row.health, failures=row.memory.failures, host=host), len(fresh))
         for entry in fresh:
@@ -137,7 +146,18 @@ class MemorySources(MemoryOutbox):
         row.health, row.next_at, self.hosts[row.host] = judgement.health, judgement.next_at, judgement.host
         if judgement.notice is not None and judgement.health.trouble is not None:
             self.keep_notice(judgement.notice, number=judgement.health.trouble.number)
-        return RecordedPoll(new=len(fresh), judgement=judgement)
+        return RecordedPoll(new=len(fresh), changed=changed, judgement=judgement)
+
+    def _change(self, entry: Entry, now: datetime, *, is_first_poll: bool) -> bool:
+        """Have a known entry read again whose words have changed since it was read."""
+        rows = (one for one in self.entries.values() if one.entry.source == entry.source)
+        row = next((one for one in rows if one.entry.identity == entry.identity), None)
+        if row is None or row.next_at is not None or _words(row.entry) == _words(entry):
+            return False
+        row.next_at = max(now, row.read_at + READ_AGAIN_AFTER) if row.read_at else now
+        row.entry, row.first_seen, row.is_first_poll = entry, now, is_first_poll
+        row.attempts, row.is_judged = 0, False
+        return True
 
     def _new_entries(self, listed: Sequence[Entry]) -> tuple[Entry, ...]:
         known = {(one.entry.source, one.entry.identity) for one in self.entries.values()}

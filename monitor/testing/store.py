@@ -101,6 +101,7 @@ class MemoryStore(MemorySources):
         failures = [analysis.failure.reason.name for analysis in analyses if analysis.failure]
         self.ledger += [("analyse", f"entry:{entry_id}", reason) for reason in failures]
         entry.next_at, entry.is_judged = retry_at, retry_at is not None
+        entry.read_at = None if retry_at else circumstances.now
         entry.attempts += retry_at is not None
         return tuple(settled)
 

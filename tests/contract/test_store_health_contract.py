@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from monitor.alerting import bind
 from monitor.model import (
     Access,
+    Entry,
     FetchFailure,
     FetchReason,
     HostRecord,
@@ -24,9 +27,20 @@ from monitor.model import (
     SourceState,
     Trouble,
 )
-from monitor.ports import PollToRecord, Store
+from monitor.ports import PollToRecord, RecordedPoll, Store
 from monitor.store import open_store
-from monitor.testing import START, MemoryStore, good_poll, make_entry, make_source, record_poll
+from monitor.testing import (
+    START,
+    MemoryStore,
+    good_poll,
+    make_analysed,
+    make_analysis,
+    make_circumstances,
+    make_claim,
+    make_entry,
+    make_source,
+    record_poll,
+)
 
 HOUR = timedelta(hours=1)
 FAILED = FetchFailure(url="", reason=FetchReason.HTTP_ERROR, detail="HTTP 500")
@@ -252,3 +266,50 @@ def test_what_people_were_told_last_can_be_looked_up(store: Store) -> None:
     store.keep_notice(make_notice(NoticeState.CLEARED, at=later), number=1)
     assert store.find_trouble("target", "slack") == replace(open_one, number=1, told_at=later, is_open=False)
     assert store.find_trouble("target", "mail") is None
+
+
+class TestChangedEntries:
+    """A title or a text that was edited, under the same identity."""
+
+    def read(self, store: Store, *, at: datetime = START) -> int:
+        """List entry 1 and read it; its id."""
+        store.record_polls([PollToRecord(source="wire", polled=good_poll([make_entry(1)]), now=at, judge=judged())])
+        (due,) = store.due_entries(at, host="wire.example")
+        circumstances = make_circumstances(make_source(), now=at)
+        store.settle(due.entry_id, [make_analysis(make_analysed())], circumstances, bind({}, ()))
+        assert store.due_entries(at, host="wire.example") == ()
+        return due.entry_id
+
+    def list_again(self, store: Store, entry: Entry, *, at: datetime) -> RecordedPoll:
+        """The next poll lists it so."""
+        (recorded,) = store.record_polls(
+            [PollToRecord(source="wire", polled=good_poll([entry]), now=at, judge=judged())]
+        )
+        return recorded
+
+    def test_it_is_read_again_as_if_it_were_seen_now(self, store: Store) -> None:
+        entry_id, later = self.read(store), START + 2 * HOUR
+        edited = replace(make_entry(1), title="Another story altogether")
+        recorded = self.list_again(store, edited, at=later)
+        assert (recorded.new, recorded.changed) == (0, 1)
+        (due,) = store.due_entries(later, host="wire.example")
+        assert (due.entry_id, due.entry, due.first_seen, due.is_first_poll) == (entry_id, edited, later, False)
+
+    def test_it_is_not_read_more_often_than_once_an_hour(self, store: Store) -> None:
+        """Some change at every poll."""
+        self.read(store)
+        self.list_again(store, replace(make_entry(1), summary="1 comment"), at=START + HOUR / 6)
+        assert store.due_entries(START + HOUR / 2, host="wire.example") == ()
+        assert len(store.due_entries(START + HOUR, host="wire.example")) == 1
+
+    @pytest.mark.parametrize(
+        "change", [{"title": " Item  1 "}, {"published": make_claim(START)}, {"url": "https://x.example/"}]
+    )
+    def test_other_spaces_dates_and_links_are_no_other_words(self, store: Store, change: dict[str, Any]) -> None:
+        self.read(store)
+        assert self.list_again(store, replace(make_entry(1), **change), at=START + 2 * HOUR).changed == 0
+
+    def test_what_was_not_read_yet_is_left_as_it_was_seen(self, store: Store) -> None:
+        """The page will tell."""
+        store.record_polls([PollToRecord(source="wire", polled=good_poll([make_entry(1)]), now=START, judge=judged())])
+        assert self.list_again(store, replace(make_entry(1), title="Other"), at=START + HOUR).changed == 0
