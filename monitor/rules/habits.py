@@ -23,6 +23,12 @@ _HABITS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         'write {upper} for the operator or "{word}" for the word',
     ),
     (
+        re.compile(r"(?:O?NEAR|ATLEAST)/(?!\d+$).*"),
+        "rule-number",
+        "'{word}' needs a whole number after the stroke",
+        "write NEAR/5, ONEAR/5 or ATLEAST/3",
+    ),
+    (
         re.compile(r"(?i:near|onear|atleast)(?:/\d*)?|(?i:sent|para)(?=/)/\d*"),
         "rule-lower-case-operator",
         "'{word}' is not an operator as it is written",
@@ -53,7 +59,7 @@ _HABITS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "write ONEAR/n (in this order, at most n words between); a Factiva adjn is ONEAR/n-1",
     ),
     (
-        re.compile(r"(?i:near)\d+|/[nN]\d+|AROUND|(?i:within)/\d+"),
+        re.compile(r"(?i:near)\d+|/[nN]?\d+|AROUND|(?i:within)/\d+"),
         "rule-vendor-operator",
         "'{word}' is not an operator here",
         _NEAR_HINT,
