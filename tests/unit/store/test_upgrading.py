@@ -36,7 +36,8 @@ ROWS = (
     "INSERT INTO entries VALUES (1, 'wire', 'id-1', 'wire.example', :entry, 'read', 0, 0, :at, NULL)",
     """INSERT INTO articles VALUES (1, 1, '1', 1, 'wire.example/1', 'Rockets', NULL, :at, 7, 'fresh', NULL, NULL, 0.0,
        '[]', x'', :article)""",
-    "INSERT INTO verdicts VALUES (1, 'launch', 1, 'EVENT_IS_NEWS', 'alert', 'FIRST_REPORT', '', '7f2c00000000', :match)",
+    """INSERT INTO verdicts VALUES
+       (1, 'launch', 1, 'EVENT_IS_NEWS', 'alert', 'FIRST_REPORT', '', '7f2c00000000', :match)""",
     "INSERT INTO alerts VALUES ('7f2c00000000', 'launch', 'high', 1, NULL, :at, :alert)",
     "INSERT INTO alert_members VALUES ('7f2c00000000', 1, 'FIRST_REPORT', :at)",
     "INSERT INTO deliveries VALUES ('7f2c00000000', 0, 'desk', 'waiting', 0, 0, :at, :at, NULL, '')",
