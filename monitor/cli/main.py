@@ -84,6 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: Any = monitor.main(args=words, prog_name="monitor", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        click.echo(help_wanted.message)
+        return DONE
     except Exception as error:
         if "--traceback" in words:
             raise

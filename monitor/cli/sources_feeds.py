@@ -97,6 +97,8 @@ def _recognised(url: str, settings: "Settings", *, allow_private: bool) -> tuple
     """Kind, address and title of the best that is there."""
     from monitor import app
 
+    if sys.stderr.isatty():
+        click.echo(f"looking around at {url}, one request at a time ...", err=True)
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
         raise InputError(f"{url}: {found.detail or found.reason.value}; add it all the same: --kind feed --unchecked")

@@ -92,7 +92,7 @@ def trial_lines(trial: "Trial", terminal: "Terminal", width: int) -> Iterator[st
         return
     figures = (
         f"{len(trial.polled.entries):>5} {'entry' if len(trial.polled.entries) == 1 else 'entries'}",
-        f"newest {age_words(trial.newest, SystemClock().now())}",
+        newest_words(trial.newest, SystemClock().now()),
         size_words(trial.polled.size),
         f"{trial.seconds:.1f} s",
     )
@@ -108,10 +108,13 @@ def failure_words_of(failure: FetchFailure) -> str:
     return failure.detail or failure.reason.value
 
 
-def age_words(claim: DateClaim | None, now: datetime) -> str:
+def newest_words(claim: DateClaim | None, now: datetime) -> str:
+    """The newest date of a list; `undated` without one."""
+    return f"newest {age_words(claim, now)}" if claim else "undated"
+
+
+def age_words(claim: DateClaim, now: datetime) -> str:
     """How long ago a date was: `12m ago`, `5h ago`, `9d ago`; older ones, and days, as the date."""
-    if claim is None:
-        return "undated"
     age = now - claim.instant if claim.instant else None
     if age is None or age < timedelta() or age >= timedelta(days=60):
         return claim.day.isoformat()
@@ -181,6 +184,8 @@ def discover(url: str, config: Path | None, allow_private: bool, as_json: bool) 
     from monitor.cli.sources import load_sources
 
     settings = load_sources(config)
+    if sys.stderr.isatty():
+        click.echo(f"looking around at {url}, one request at a time ...", err=True)
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
         raise InputError(f"{url}: {failure_words_of(found)}: check the address")
@@ -224,7 +229,10 @@ def _show(url: str, found: "tuple[Candidate, ...]", items: list[dict[str, Any]])
         return NOTHING
     for candidate in found:
         terminal.write(*_candidate_lines(candidate, terminal))
-    terminal.write("", "add the first: monitor sources add " + items[0]["location"], "or put it below `sources:`", "")
+    private = " --allow-private" if items[0].get("allow_private") else ""
+    terminal.write(
+        "", f"add the first: monitor sources add {items[0]['location']}{private}", "or put it below `sources:`", ""
+    )
     click.echo(as_yaml(items[:1]))
     return DONE
 
@@ -238,7 +246,7 @@ def _candidate_lines(candidate: "Candidate", terminal: "Terminal") -> Iterator[s
     trial = judge_trial(candidate.source, candidate.polled, now, seconds=0)
     entries = plural(len(candidate.polled.entries), "entry")
     title = f' "{harmless(candidate.title)}"' if candidate.title else ""
-    line = f"{candidate.source.kind:<8} {entries}, newest {age_words(trial.newest, now)}, {candidate.found}{title}"
+    line = f"{candidate.source.kind:<8} {entries}, {newest_words(trial.newest, now)}, {candidate.found}{title}"
     yield terminal.paint(shortened(line, terminal.width), "bold")
     yield shortened(f"         {harmless(candidate.source.location)}", terminal.width)
     for entry in candidate.polled.entries[:_SAMPLE]:
