@@ -79,7 +79,7 @@ def _differences(one: EventFacts, other: EventFacts) -> Iterator[str]:
     """What makes them two events, whatever else agrees."""
     if one.event_class != other.event_class or not _are_acts_alike(one.act, other.act):
         yield "act"
-    if one.actors and other.actors and not {*one.parties} & {*other.actors} and not {*one.actors} & {*other.parties}:
+    if one.actors and other.actors and not _share_actor(one, other):
         yield "actor"
     treaties = _named(one, "treaty"), _named(other, "treaty")
     if all(treaties) and not treaties[0] & treaties[1]:
@@ -88,6 +88,12 @@ def _differences(one: EventFacts, other: EventFacts) -> Iterator[str]:
         yield "day"
     if _numbered_today(one) != _numbered_today(other) and not _share_minute(one, other):
         yield "which one of the day"
+
+
+def _share_actor(one: EventFacts, other: EventFacts) -> bool:
+    """Whether who acts in the one is at least named in the head of the other."""
+    ours, theirs = {*one.actors}, {*other.actors}
+    return bool(ours & theirs or ours.intersection(other.parties) or theirs.intersection(one.parties))
 
 
 def _are_acts_alike(one: str, other: str) -> bool:
@@ -274,7 +280,7 @@ def _heads_differ(ours: set[tuple[str, ...]], theirs: set[tuple[str, ...]]) -> b
 def _is_actor_known(one: EventFacts, other: EventFacts, agreeing: Sequence[str]) -> bool:
     """Whether they name one actor; where a report has none, a mission, satellite or treaty that both name will do."""
     if one.actors and other.actors:
-        return bool({*one.actors} & {*other.parties} or {*one.parties} & {*other.actors})
+        return _share_actor(one, other)
     return bool({"name", "treaty"} & {*agreeing})
 
 

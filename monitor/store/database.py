@@ -13,6 +13,9 @@ from monitor.store.dialect import make_engine, write
 from monitor.store.faults import name_faults
 from monitor.store.migrate import is_current, upgrade
 
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+"""Kind of database -> how SQLAlchemy reaches it, whatever driver the URL names."""
+
 FILE_HEADER = b"SQLite format 3\0"
 
 
@@ -67,10 +70,13 @@ def open_database(url: str, *, must_exist: bool = False) -> Database:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError(f"{url!r} is not a database URL; write one like sqlite:///var/monitor.db") from error
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreError(f"database {parsed.get_backend_name()!r} is not supported; use sqlite:///PATH")
+    if parsed.get_backend_name() not in DRIVERS:
+        kind = parsed.get_backend_name()
+        raise StoreError(f"database {kind!r} is not supported; use sqlite:///PATH or postgresql://USER@HOST/NAME")
+    parsed = parsed.set(drivername=DRIVERS[parsed.get_backend_name()])
     file = file_of(parsed)
-    if must_exist and (file is None or not file.exists()):
+    is_server = parsed.get_backend_name() != "sqlite"
+    if must_exist and not is_server and (file is None or not file.exists()):
         raise StoreError(
             f"there is no database {file or url} yet; make it with: monitor run --once,"
             " start where that was started, or name its configuration: --config DIR"

@@ -62,10 +62,17 @@ OTHER = (
 )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, enrolled with one source."""
-    made: Store = MemoryStore() if request.param == "memory" else open_store(f"sqlite:///{tmp_path}/test.db")
+    made: Store
+    match request.param:
+        case "memory":
+            made = MemoryStore()
+        case "sqlite":
+            made = open_store(f"sqlite:///{tmp_path}/test.db")
+        case _:
+            made = open_store(request.getfixturevalue("postgresql"))
     made.enrol([(make_source(), "wire.example")], START)
     yield made
     made.close()
