@@ -68,10 +68,10 @@ class Workbench:
         return Analysis(identity=split.identity, articles=articles, boilerplate=split.segmentation.boilerplate)
 
     def _judge_article(self, article: Article) -> Analysed:
-        matches = self.rulebook.judge(article)
+        matches, words = self.rulebook.judge_and_keep(article)
         events = {
             match.rule: event
             for match in matches
             if match.is_match and (event := read_event(article, match, self.gazetteer)) is not None
         }
-        return Analysed(article=article, fingerprint=fingerprint(article), matches=matches, events=events)
+        return Analysed(article=article, fingerprint=fingerprint(article), matches=matches, events=events, words=words)

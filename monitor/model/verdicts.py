@@ -130,10 +130,13 @@ class Match:
 class Analysed:
     """All that is known of an article before the store is asked: pure, made in the process pool.
 
-    `events` has what the article says of the event, for each rule that matched an act: rule -> facts.
+    Attributes:
+        events: What the article says of the event, for each rule that matched an act: rule -> facts.
+        words: Its distinct words as the archive keeps them (`rules.wordset`); empty where nobody asked for them.
     """
 
     article: Article
     fingerprint: Fingerprint
     matches: tuple[Match, ...]
     events: dict[str, EventFacts] = field(default_factory=dict)
+    words: bytes = b""

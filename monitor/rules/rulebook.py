@@ -78,6 +78,11 @@ class RuleBook:
         found = [self._on_words[number] for number in self._presearcher(words.language).candidates(words)]
         return tuple(self.rules[number].id for number in sorted((*found, *self._with_event)))
 
+    def judge_and_keep(self, article: Article) -> tuple[tuple[Match, ...], bytes]:
+        """The verdicts, and the distinct words as the archive keeps them; the article is read once for both."""
+        reading = read(article, self._gazetteer)
+        return self.judge_reading(reading), pack_words(ArticleWords(reading, frozenset(), {}))
+
     def read_words(self, article: Article) -> bytes:
         """The distinct words of an article, as the archive keeps them."""
         return pack_words(ArticleWords(read(article, self._gazetteer), frozenset(), {}))

@@ -152,6 +152,7 @@ def _insert_article(settling: Settling, analysed: Analysed, novelty: Novelty, *,
         "content": analysed.fingerprint.content,
         "fingerprint": to_bytes(analysed.fingerprint),
         "body": to_bytes(article),
+        "words": analysed.words or None,
     } | _novelty_columns(novelty)
     inserted = settling.connection.execute(insert(articles).values(row).returning(articles.c.id))
     return int(inserted.scalar_one())

@@ -29,6 +29,7 @@ from monitor.store.tables import (
     attempts,
     deliveries,
     entries,
+    judgements,
     ledger,
     notices,
     openings,
@@ -41,7 +42,19 @@ AT_ONCE: Final = 200
 """Articles or entries that go in one transaction: some ten milliseconds."""
 
 HANDLED: Final = frozenset(
-    {articles, sentence_keys, openings, verdicts, alerts, alert_members, alert_updates, deliveries, attempts, entries}
+    {
+        articles,
+        sentence_keys,
+        openings,
+        verdicts,
+        judgements,
+        alerts,
+        alert_members,
+        alert_updates,
+        deliveries,
+        attempts,
+        entries,
+    }
 )
 """Tables with rows that belong to an entry, an article or an alert; a test compares this with the foreign keys."""
 
@@ -159,7 +172,7 @@ def _forget_articles(connection: Connection, ids: Sequence[int], name: str, now:
     for alert_id in list(connection.execute(select(alerts.c.id).where(alerts.c.article_id.in_(ids))).scalars()):
         _hand_over_or_drop(connection, alert_id, name)
     _cut_out_of_updates(connection, ids)
-    for table in (alert_members, verdicts, sentence_keys, openings):
+    for table in (alert_members, verdicts, judgements, sentence_keys, openings):
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))
     connection.execute(delete(articles).where(articles.c.id.in_(ids)))
 

@@ -5,6 +5,7 @@
                                     └─ alerts ─┬─ alert_members            (who joined, and why)
                                                ├─ alert_updates            (follow-ups)
                                                └─ deliveries ── attempts     (the outbox)
+    judgements: what people say of an article and a rule · heartbeats: when the daemon last made a pass
     circuits: how each target fares · silences · ledger: what else was given up or held, and why
 
 To add a column: the value in `monitor.model`, the column here, and the next file in
@@ -165,6 +166,7 @@ articles = Table(
     Column("changed", Text, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("words", LargeBinary),  # its distinct words (rules.wordset); None: stored before there were any
     Index(None, "address", "position"),
     Index(None, "entry_id"),
     Index(None, "of_article"),
@@ -328,6 +330,26 @@ ledger = Table(
     Column("reason", String, nullable=False),
     Column("detail", Text, nullable=False),
     Index(None, "subject"),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("rule", String, primary_key=True),
+    Column("judged", String, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("comment", Text, nullable=False),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("passed_at", Instant, nullable=False),
 )
 
 BANDS = tuple(openings.c[f"band_{band}"] for band in range(4))
