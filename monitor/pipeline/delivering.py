@@ -46,6 +46,8 @@ DIGEST_SIZE = 25
 
 async def deliver(parts: Parts, key: str) -> None:
     """Send what is due to one target, in order, until one attempt fails: then the target needs its pause."""
+    if parts.dry_since is not None:
+        return await rehearse(parts, parts.dry_since)
     target = key.removeprefix("target:")
     now, pace = parts.clock.now(), parts.paces.get(target, Pace())
     record = await parts.stored(parts.store.target_record, target, since=now - span_of(pace))
