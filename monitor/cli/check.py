@@ -80,7 +80,7 @@ def _target_problems(settings: "Settings") -> tuple[Problem, ...]:
     from monitor.notify import Notifications
 
     try:
-        Notifications(settings.targets, console=io.StringIO())
+        Notifications(settings.targets, console=io.StringIO(), template_directories=settings.template_directories)
     except SettingsError as error:
         return error.problems
     return ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.alerts import Delivery, Outcome, Telling, Tidings
+from monitor.model.alerts import Delivery, Outcome, Outlet, Telling, Tidings
 from monitor.model.fetching import Entry
 from monitor.model.novelty import Novelty
 from monitor.model.pages import Article
@@ -110,11 +110,13 @@ class AlertRecord:
         tells: As it was raised.
         created_at: When, UTC.
         deliveries: By update and target.
+        coverage: The other outlets that have told its event so far; empty where it was not asked for.
     """
 
     tells: Tidings
     created_at: datetime
     deliveries: tuple[Attempted, ...] = ()
+    coverage: tuple[Outlet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, func, literal, select, update
 from monitor.errors import InputError
 from monitor.model import AlertQuery, AlertRecord, Attempt, Attempted, Outcome, Postponed
 from monitor.store.database import Database
+from monitor.store.members import load_coverage
 from monitor.store.outbox import OPEN, delivery_of, hold_subject
 from monitor.store.tables import alerts, attempts, circuits, deliveries, ledger
 from monitor.store.tidings import load_tidings
@@ -53,7 +55,8 @@ class AlertTables:
                 raise InputError(
                     f"no alert {beginning!r} is in database {self._database.place}; all of them: monitor alerts list"
                 )
-            return _records(connection, {row.id: row.at for row in rows})[0]
+            [found] = _records(connection, {row.id: row.at for row in rows})
+            return replace(found, coverage=load_coverage(connection, [rows[0].id]).get(rows[0].id, ()))
 
     def retry_deliveries(
         self, now: datetime, *, outcomes: Sequence[Outcome], alert: str | None = None, target: str | None = None
