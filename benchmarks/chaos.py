@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +35,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0
 """Seconds for the last life to tell everything; not a measure."""
 
-LIFE = 12.0
-"""Seconds after which a life that its plan did not end is ended."""
+LIFE = 60.0
+"""Seconds after which a life that its plan did not end is ended; it is counted as one at a random moment."""
 
 CONTROL = "control"
 TRIALS = (*MANNERS, CONTROL)
@@ -61,7 +61,6 @@ class Trial:
     careless: bool = False
     kills: int = 0
     planned: int = 0
-    by_target: int = 0
     dead: int = 0
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -71,14 +70,13 @@ class Trial:
             token = f"{len(self.news.pages):05d}"
             self.news.pages[token] = page(token, self.chance)
 
-    def live(self, plan: str | None) -> None:
-        """One life of the daemon, ended by the plan, by a target, or after some time."""
+    def live(self, plan: str | None, *, most: float) -> None:
+        """One life of the daemon, ended by the plan, by a target, or after so many seconds."""
         self.process = start(self.home, plan, careless=self.careless)
-        deadline = time.monotonic() + (LIFE if plan else self.chance.uniform(0.5, 8.0))
+        deadline = time.monotonic() + most
         while self.process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)  # noqa: TID251 - a measurement in real time
-        if self.process.poll() is not None and plan:
-            self.planned += 1
+        self.planned += self.process.poll() is not None
         self.end()
 
     def end(self) -> None:
@@ -147,6 +145,7 @@ class Report:
     name: str
     alerts: int
     kills: int
+    planned: int
     lost: dict[str, int]
     repeats: dict[str, int]
     unknown: dict[str, int]
@@ -169,13 +168,13 @@ class Report:
 
         kept = "kept" if self.is_kept else "BROKEN"
         return (
-            f"{self.name:<24} {self.alerts:>6} {self.kills:>6} {self.faults:>7} {each(self.lost):>10} "
+            f"{self.name:<9} {self.alerts:>6} {self.kills:>6} {self.planned:>7} {self.faults:>7} {each(self.lost):>10} "
             f"{each(self.repeats):>10} {each(self.unknown):>9} {self.strange:>8} {self.dead:>5}  {kept}"
         )
 
 
 HEAD = (
-    f"{'trial':<24} {'alerts':>6} {'kills':>6} {'faults':>7} {'lost':>10} {'repeats':>10} {'unknown':>9} "
+    f"{'trial':<9} {'alerts':>6} {'kills':>6} {'planned':>7} {'faults':>7} {'lost':>10} {'repeats':>10} {'unknown':>9} "
     f"{'id other':>8} {'dead':>5}  promises      (slack/mail/file)"
 )
 
@@ -261,18 +260,27 @@ def plans(count: int, chance: random.Random) -> list[str]:
     return found
 
 
-def run_trial(one: Trial, name: str, *, kills: int, batch: int) -> Report:
-    """Kill it so often, with some new articles in each life, and see what came of it."""
-    for way in plans(kills, one.chance):
+def run_trial(one: Trial, name: str, ways: Sequence[str], *, batch: int) -> Report:
+    """Kill it in these ways, with some new articles in each life, and see what came of it.
+
+    Args:
+        one: A fresh installation.
+        name: Of the trial, for the table.
+        ways: `POINT:before`, `POINT:after`, `slack:taken`, `mail:told`, ..., or `random`; one a life.
+        batch: So many articles are published before each life.
+    """
+    for way in ways:
         one.publish(batch)
         one.slack.on_arrival = one.mail.on_arrival = lambda _: None
         point, _, when = way.partition(":")
         if point in {"slack", "mail"}:
             box = one.slack if point == "slack" else one.mail
             box.on_arrival = killer(one, when, one.chance.randint(1, batch))
-            one.live(None)
+            one.live(None, most=LIFE)
+        elif way == "random":
+            one.live(None, most=one.chance.uniform(0.5, 8.0))
         else:
-            one.live(None if way == "random" else f"{way}:{one.chance.randint(1, max(1, batch))}")
+            one.live(f"{way}:{one.chance.randint(1, batch)}", most=LIFE)
     one.settle()
     return report(one, name)
 
@@ -297,7 +305,6 @@ class Killer:
         self.left -= 1
         process = self.trial.process
         if self.left == 0 and process is not None:
-            self.trial.by_target += 1
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
@@ -312,6 +319,7 @@ def report(one: Trial, name: str) -> Report:
         name=name,
         alerts=len(expected),
         kills=one.kills,
+        planned=one.planned,
         lost=lost | {"journal": len(expected) - len(set(journal))},
         repeats={target: box.repeats for target, box in boxes.items()} | {"journal": len(journal) - len(set(journal))},
         unknown={target: one.unknown(target) for target in boxes},
@@ -333,7 +341,7 @@ def main() -> int:
     kept, control_lost = True, None
     for number, name in enumerate(given.only or TRIALS):
         with trial(given.seed + 100 * number, manner=name, careless=name == CONTROL) as one:
-            found = run_trial(one, name, kills=KILLS.get(name, 24) // share, batch=5)
+            found = run_trial(one, name, plans(KILLS.get(name, 24) // share, one.chance), batch=5)
         print(found.line(), flush=True)
         if name == CONTROL:
             control_lost = sum(found.lost.values())

@@ -18,7 +18,7 @@ Part = TypeVar("Part")
 
 POINTS = (
     "fetcher.poll",
-    "store.record_poll",
+    "store.record_polls",
     "fetcher.read",
     "analyst.analyse",
     "store.settle",
