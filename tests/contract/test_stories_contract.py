@@ -48,9 +48,9 @@ EVENT = EventFacts(
 )
 TEXTS = (
     "Fishermen on the northern shore heard two loud bangs before breakfast and ran from their boats",
-    "Shares of insurers slipped in the capital when word of it came, and the currency lost ground until the evening, too.",
+    "Shares of insurers slipped in the capital when word of it came, and the currency lost ground until evening.",
     "An ambassador was called in at noon to be handed a note, whose words the ministry kept to itself.",
-    "Schools in three districts kept children indoors until the sirens stopped, a spokeswoman for the city council said.",
+    "Schools in three districts kept children indoors until the sirens stopped, a city spokeswoman said.",
     "Pilots of a night flight saw a bright trail above the clouds and asked the tower what it was.",
     "The evening bulletin showed a map with an arc, and a retired general explained what it meant.",
 )
@@ -177,7 +177,7 @@ class TestPublishers:
         assert first.waits_until == START + 6 * HOUR
         assert store.due_targets(START) == ()
         settle(store, 1, report(1), rule=self.RULE, after=HOUR)
-        assert store.due_targets(START + HOUR) == ("desk", "log")
+        assert sorted(store.due_targets(START + HOUR)) == ["desk", "log"]
 
     def test_one_agency_in_two_outlets_is_one_publisher(self, store: Store) -> None:
         """A third outlet with a text of its own is the second."""
@@ -185,7 +185,7 @@ class TestPublishers:
             settle(store, number, report(number, wire="SEOUL (AFP) - "), rule=self.RULE)
         assert store.due_targets(START) == ()
         settle(store, 2, report(2), rule=self.RULE)
-        assert store.due_targets(START) == ("desk", "log")
+        assert sorted(store.due_targets(START)) == ["desk", "log"]
 
     def test_after_the_time_out_it_is_told_all_the_same(self, store: Store) -> None:
         """With those who have it."""
