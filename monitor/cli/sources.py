@@ -23,7 +23,7 @@ TAKEN_UP = "a running daemon takes it up within seconds"
     short_help="Find, add, try, pause and forget sources",
     examples=(
         ("sources discover https://example.org", "what can be watched there"),
-        ("sources add https://example.org/feed.xml", "try it, and write it to sources.yaml"),
+        ("sources add https://example.org/rss", "try it, and write it to sources.yaml"),
         ("sources check", "what every source would give now"),
         ("sources pause kcna", "neither poll nor read it for now"),
     ),

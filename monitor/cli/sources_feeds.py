@@ -26,9 +26,9 @@ _STDIN = "-"
 @command(
     "add",
     "Try a source, and write it to sources.yaml",
-    ("sources add https://example.org/feed.xml", "its kind and name are found out"),
-    ("sources add https://example.org --name example", "the best of what is there, as discover finds it"),
-    ("sources add https://example.org/news --kind listing --select 'main h3 a'", "the links of a page"),
+    ("sources add https://example.org/rss", "its kind and name are found out"),
+    ("sources add https://example.org", "the best of what is there, as discover finds it"),
+    ("sources add URL --kind listing --select 'h3 a'", "these links of a page"),
     ("sources add inbox", "a directory that another program fills"),
 )
 @click.argument("location", metavar="URL|DIRECTORY")

@@ -166,7 +166,7 @@ def trial_record(trial: "Trial", location: str) -> dict[str, Any]:
     "discover",
     "What can be watched at an address?",
     ("sources discover https://example.org", "feeds, news sitemaps, else the page itself as a listing"),
-    ("sources discover https://example.org | tee -a config/sources.yaml", "the best of them, as YAML"),
+    ("sources discover https://example.org --json", "the same for programs"),
 )
 @click.argument("url", metavar="URL")
 @config_option

@@ -86,7 +86,13 @@ class SourceTables:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(source_rows.c.next_check_at, source_rows.c.name)).all()
         return tuple(
-            DueSource(source=from_text(Source, row.body), host=row.host, memory=_memory_of(row)) for row in rows
+            DueSource(
+                source=from_text(Source, row.body),
+                host=row.host,
+                memory=_memory_of(row),
+                due_at=row.next_check_at,
+            )
+            for row in rows
         )
 
     def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
@@ -139,7 +145,9 @@ class SourceTables:
 
 
 def _record(connection: Connection, poll: PollToRecord) -> RecordedPoll:
-    row = connection.execute(_PAST, {"source": poll.source}).one()
+    row = connection.execute(_PAST, {"source": poll.source}).one_or_none()
+    if row is None:  # it was forgotten while it was polled: the others of this batch count all the same
+        return RecordedPoll(new=0, changed=0, judgement=poll.judge(SourcePast(), 0))
     polled, new, changed = poll.polled, 0, 0
     if isinstance(polled, Polled):
         new, changed = store_entries(connection, polled.entries, is_first_poll=row.is_first, now=poll.now)

@@ -71,6 +71,19 @@ def drop(installation: Installation, name: str, word: str) -> None:
     (installation.home / "inbox" / name).write_text(text, encoding="utf-8")
 
 
+def test_a_source_that_is_paused_or_removed_is_left_alone_without_a_restart(install: Install) -> None:
+    """The command writes the file; the running daemon takes it up."""
+    installation = watch_inbox(install)
+    with running(installation) as daemon:
+        installation.monitor("sources", "pause", "inbox")
+        taken = daemon.wait_for("sources")
+        assert (taken["sources"], taken["paused"], taken["changed"]) == (1, 1, ["inbox"])
+        drop(installation, "one.txt", "alpha")
+        installation.monitor("sources", "resume", "inbox")
+        assert daemon.wait_for("sources")["paused"] == 0
+        assert daemon.wait_for("alert")["rule"] == "harbour"
+
+
 def test_a_changed_rule_is_taken_and_a_faulty_one_is_refused(install: Install) -> None:
     """No restart: a fault is named with its place and the old rule goes on; the mended one is in force."""
     installation = watch_inbox(install)

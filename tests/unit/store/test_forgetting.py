@@ -11,6 +11,7 @@ from sqlalchemy import text
 from monitor.alerting import bind
 from monitor.errors import InputError
 from monitor.model import Alert, Analysed, Fresh, Joined, NotModified, SourceMemory, Twin
+from monitor.ports import PollToRecord
 from monitor.rules.definition import Rule
 from monitor.store import SqlStore, open_store
 from monitor.store import forgetting as room
@@ -26,6 +27,7 @@ from monitor.testing import (
     make_entry,
     make_source,
     record_poll,
+    waiting_until,
 )
 
 HOUR = timedelta(hours=1)
@@ -204,6 +206,16 @@ def test_what_was_being_read_meanwhile_is_dropped(store: SqlStore) -> None:
     store.forget_source("wire", START)
     circumstances = make_circumstances(source=make_source("wire"))
     assert store.settle(due.entry_id, [make_analysis(make_analysed())], circumstances, DECIDE) == ()
+
+
+def test_a_poll_that_comes_back_too_late_costs_no_other_its_own(store: SqlStore) -> None:
+    """Polls are stored several at a time."""
+    store.forget_source("wire", START)
+    polls = [
+        PollToRecord(source=name, polled=good_poll([make_entry(1, source=name)]), now=START, judge=waiting_until(START))
+        for name in ("wire", "post")
+    ]
+    assert [recorded.new for recorded in store.record_polls(polls)] == [0, 1]
 
 
 def test_nothing_is_known_of_a_mistyped_name(store: SqlStore) -> None:
