@@ -22,7 +22,7 @@ def alert_record(record: AlertRecord) -> Record:
         article = record.tells.article
         told |= {"title": article.title, "url": article.url, "source": article.source, "act": record.tells.match.act}
     return {
-        "kind": type(record.tells).__name__.lower(),
+        "tells": type(record.tells).__name__.lower(),
         **told,
         "created_at": plain(record.created_at),
         "deliveries": [attempted_record(one) for one in record.deliveries],

@@ -16,7 +16,6 @@ from monitor.model import Level, Silence, plain
     context_settings=HELP_SETTINGS,
     short_help="Tell nobody for a while",
     examples=(
-        ("alerts silence add --rule launch --until 2h --comment drill", "for two hours"),
         ("alerts silence list", "those in force or to come"),
         ("alerts silence expire 5e1f", "end it now"),
     ),

@@ -25,10 +25,9 @@ _STATES = [outcome.value for outcome in Outcome]
     short_help="List, show, route, silence and send again",
     examples=(
         ("alerts list", "the newest, and what became of their messages"),
-        ("alerts list --state dead", "what could not be sent"),
-        ("alerts retry --target desk", "send it again, once the target is mended"),
-        ("alerts route --for launch", "where an alert would go, when and why"),
-        ("alerts silence add --rule launch --until 2h --comment drill", "tell nobody for two hours"),
+        ("alerts show 7aa528ab53ea", "one alert, and every attempt to tell it"),
+        ("alerts retry 7aa528ab53ea", "send again what could not be sent"),
+        ("alerts silence list", "what nobody is told of at present"),
     ),
 )
 def alerts() -> None:

@@ -47,16 +47,34 @@ has the rule `expression`; one that cannot be read is `{"rule": "expression", "e
 **`dedup`**, one line an article, each judged against those before it: `{"id", "verdict": "fresh" | "twin" |
 "update", "of": id | null, "why"}`. The later articles of one page have `#` and their position behind the id.
 
+**`stories`**, one line a story, newest first: `{"story": id, "rule" | null, "title", "created_at", "related": id | null,
+"event": {"event_class", "act", "actors", "parties", "first", "last", "is_dated", "days", "hours", "places", "names",
+"kinds", "counts", "measures", "repeats", "confirmed_by", "is_revision"} | null, "publishers", "min_publishers",
+"members": [{"article_id", "title", "url", "source", "first_seen", "item", "why", "words", "detail", "publisher",
+"wire", "joined_at", "facts": [{"kind", "quote", "publisher"}], "follow_up"}]}`. The id is that of the alert, or
+`article-` and a number for a text without one (`--all`); `item` is the id that the input gave the article;
+`first` and `last` are the days on which the event can have taken place.
+
 **`explain`** of an alert, a page or a file, one line an article (or an entry that gave none yet): `{"sighting":
 {"entry": {"source", "identity", "url", "host", "title", "summary", "published"}, "first_seen", "is_first_poll",
-"state": "waiting" | "judged" | "read" | "given up", "attempts", "next_at"}, "article": {"position", "title", "body",
-...} | null, "novelty": {"kind": "fresh"} | {"kind": "twin" | "update", "of", "why", "containment", "changed"?} |
-null, "of": {"article_id", "title", "url", "source", "first_seen"} | null, "verdicts": [{"rule", "is_match", "why",
-"note", "event_class", "act", "status", "prominence", "event_date", "actors", "evidence", "telling": {"kind":
-"alert", "id", "why", "targets", ...} | {"kind": "joined", "alert", "why"} | {"kind": "held", "why", "detail"} |
-null}], "joined": [as "of"], "deliveries": [{"alert", "update", "target", "attempts", "outcome", "maybe_repeated",
-"next_at", "error", "last_at"}], "shortfalls": [{"stage", "reason", "words", "detail", "at"}]}`. The values are the
-program's own by its own names; reasons are names, which `explain REASON` puts into words.
+"state": "waiting" | "judged" | "read" | "given up", "attempts", "next_at"}, "article": {"position", "title",
+"body", ...} | null, "novelty": {"kind": "fresh"} | {"kind": "twin" | "update", "of", "why", "containment",
+"changed"?} | null, "of": {"article_id", "title", "url", "source", "first_seen"} | null, "verdicts": [{"rule",
+"is_match", "why", "note", "event_class", "act", "status", "prominence", "event_date", "actors", "evidence",
+"telling": {"kind": "alert", "id", "why", "targets", ...} | {"kind": "joined", "alert", "why", "detail", "facts"}
+| {"kind": "held", "why", "detail"} | null}], "joined": [as "of"], "deliveries": [{"alert", "update", "target",
+"attempts", "outcome", "maybe_repeated", "next_at", "error", "thread", "is_digest", "created_at", "held",
+"last_at", "attempts_made": [{"number", "begun_at", "ended_at", "outcome", "error"}], "holds": [{"at", "why"}]}],
+"shortfalls": [{"stage", "reason", "words", "detail", "at"}]}`. The values are the program's own by its own names;
+reasons are names, which `explain REASON` puts into words.
+
+**`alerts list`** and **`alerts show`**, one line an alert or notice: `{"tells": "alert", "id", "rule",
+"rule_title", "level", "publisher", "why", "related", "targets", "routed", "labels", "first_seen", "title", "url",
+"source", "act", "created_at", "deliveries": [as above]}` or `{"tells": "notice", "id", "kind", "subject",
+"state", "text", "remedy", "since", "at", "created_at", "deliveries"}`. **`alerts route`**: `{"targets", "why",
+"routes": [{"number", "route", "is_taken", "why"}], "destinations": [{"target", "hold": null | {"until", "why",
+"is_digest", "detail"}}]}`. **`alerts silence`**, one line a silence: `{"id", "rules", "levels", "labels",
+"sources", "entities", "text", "author", "comment", "starts_at", "ends_at", "held"}`.
 
 **`run`**, one line a fact: `{"t", "event", ...}`; **`check`**, one line a mistake: `{"code", "message", "path",
 "line", "column", "source_line", "width", "hint", "is_warning"}`.
