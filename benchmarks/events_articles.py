@@ -20,6 +20,7 @@ from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
+OWN = Path(__file__).resolve().parent / "events_own"
 LABELS = {"launch": "launch_alert", "treaty": "treaty_alert"}
 BULLETS = "wikipedia_ce"
 Item = dict[str, Any]
@@ -49,7 +50,21 @@ def development(place: Path) -> list[Item]:
     """The development part: of a corpora directory, or as written by `events_corpus.py`."""
     if place.is_dir():
         return split(load(place))[0]
-    return [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
+    return _lines(place)
+
+
+def own_items(name: str) -> list[Item]:
+    """One of our own sets (`events_own/README.md`)."""
+    return _lines(OWN / f"{name}.jsonl")
+
+
+def _lines(path: Path) -> list[Item]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def is_full(item: Item) -> bool:
+    """Whether an item is an article of an outlet: no bullet, and none of our own."""
+    return item["source"] != BULLETS and "form" not in item and not item["source"].startswith("own/")
 
 
 def day_of(item: Item) -> date | None:

@@ -1,4 +1,4 @@
-"""Learns the weights of an event from the development part of the labelled articles, and writes them into its file.
+"""Learns the weights of an event from the development part of the labelled articles and our own, and writes them.
 
     python -m benchmarks.events_train CORPORA|DEVELOPMENT.jsonl [launch treaty]
 
@@ -19,21 +19,22 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.events_articles import (
-    BULLETS,
     CONFIG,
     LABELS,
     Item,
     article_of,
     development,
     group_of,
+    is_full,
     load_gazetteer,
     load_reader,
+    own_items,
 )
 from monitor.entities.gazetteer import Gazetteer
 from monitor.rules.events.reader import EventReader
 from monitor.rules.reading import read
 
-STRENGTH = 0.1  # inverse of the regularisation
+STRENGTH = 0.2  # inverse of the regularisation
 RAREST = 4
 FULL_WEIGHT = 1.5  # a full article counts for this many bullets
 WEIGHTS_BLOCK = re.compile(r"(?m)^    weights: \|-?\n(?:      .*\n|\n)*")
@@ -63,7 +64,7 @@ def lessons_of(items: Sequence[Item], event: str, reader: EventReader, gazetteer
     return Lessons(
         cues=[reader.cues(read(article_of(item), gazetteer), event) for item in items],
         labels=np.array([bool(item[LABELS[event]]) for item in items]),
-        weights=np.array([1.0 if item["source"] == BULLETS else FULL_WEIGHT for item in items]),
+        weights=np.array([FULL_WEIGHT if is_full(item) else 1.0 for item in items]),
         groups=[f"{item['source']} {group_of(item)}" for item in items],
     )
 
@@ -105,7 +106,7 @@ def write_weights(path: Path, weights: dict[str, float]) -> None:
 
 def main() -> None:
     """Train and write the weights of the named events, of all by default."""
-    items = development(Path(sys.argv[1]))
+    items = [*development(Path(sys.argv[1])), *own_items("short_dev"), *own_items("full_dev")]
     gazetteer = load_gazetteer()
     reader = load_reader(gazetteer, weighted=False)
     for event in sys.argv[2:] or LABELS:

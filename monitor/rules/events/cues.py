@@ -1,18 +1,27 @@
 """The named cues of title and lead that the learned weights speak of: what the sentences were found to say.
 
 Such as `title:event:happened:past`, "the title tells the event as happened, with a verb in the past". Of an
-article without a title the first sentence of the lead stands for it. Single words are no cues: they were tried,
+article without a title the first sentence of the lead stands for it. `article:` cues speak of the whole: how much is
+told, whether the headline asks or explains, whether somebody comments. Single words are no cues: they were tried,
 and say nothing of other outlets and months that these cues do not (docs/events.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from monitor.model import Zone
+from monitor.model import Status, Zone
+from monitor.rules.events.english import COMMENTING, EXPLAINING
 from monitor.rules.events.judgement import is_strong
 from monitor.rules.events.mentions import Found
 from monitor.rules.events.zones import Sentence
+from monitor.text.tokens import Tokens
 
 _NAMES = ("title", "lead1", "lead")
+_LENGTHS = ((80, "short"), (250, "middle"))
+_MANY = 4
+_OPENING = 90
+"""Words of the body in which "I" and "you" make it a comment."""
+_TITLE_REPEATED = 8
+"""Words of a title with which the body begins that make it a bullet: no headline of its own."""
 
 
 def places_of(sentences: Sequence[Sentence]) -> dict[int, str]:
@@ -61,3 +70,37 @@ def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
         for is_so, cue in ((one.is_fresh, "fresh"), (one.is_reaction, "reaction"), (one.is_performed, "performed")):
             if is_so:
                 yield f"{place}:{cue}:{status}"
+
+
+def article_cues(event: str, found: Sequence[Found], title: Tokens, body: Tokens) -> Iterator[str]:
+    """What the article as a whole is like."""
+    words = title.words
+    is_bullet = not words or body.words[:_TITLE_REPEATED] == words[:_TITLE_REPEATED]
+    yield "article:bullet" if is_bullet else "article:titled"
+    yield f"article:{next((name for most, name in _LENGTHS if len(body.words) < most), 'long')}"
+    if "?" in title.text:
+        yield "article:asks"
+    if words and words[0] in EXPLAINING:
+        yield "article:explains"
+    if any(word in COMMENTING for word in body.words[:_OPENING]):
+        yield "article:comments"
+    yield from _told_cues(event, [one for one in found if one.mention.event_class == event])
+
+
+def _told_cues(event: str, own: Sequence[Found]) -> Iterator[str]:
+    """How often the event is told, and as what."""
+    happened = [one for one in own if one.mention.status is Status.HAPPENED and one.mention.act]
+    unreal = sum(one.mention.status not in (Status.HAPPENED, Status.OLD) for one in own)
+    rest = [one for one in happened if not one.sentence.decides]
+    yield f"article:told in the rest {_some(len(rest))}"
+    yield f"article:unreal {_some(unreal)}"
+    yield f"article:strong {_some(sum(is_strong(event, one) for one in happened))}"
+    is_fresh = any(one.is_fresh and one.sentence.decides for one in happened)
+    yield "article:fresh at the top" if is_fresh else "article:not fresh at the top"
+    yield "article:fresh in the rest" if any(one.is_fresh for one in rest) else "article:not fresh in the rest"
+    if happened and unreal:
+        yield "article:more happened" if len(happened) > unreal else "article:more unreal"
+
+
+def _some(number: int) -> str:
+    return "0" if number == 0 else "1" if number == 1 else "few" if number < _MANY else "many"

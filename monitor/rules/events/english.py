@@ -281,3 +281,16 @@ NOT_AN_OBJECT = frozenset(
     )
 )
 """After a compound in "s": no object, so that it is a noun."""
+NOUN_BEFORE = frozenset(_listed("of, do, does, did, is, are, was, were, be, not, no, violate, have, had, would, could"))
+"""After "launches" or "tests": they are what the next verb speaks of."""
+ONGOING = frozenset(_listed("when, once, before, until, as, after, if, while"))
+"""Before a verb in the present, in running text: it is still to come ("when it launches")."""
+EXPLAINING = EXPLAINERS | frozenset(
+    _listed(
+        "commentary, inside, when, where, who, is, are, can, will, should, does, this, here, these, watch, live, "
+        "video, photos"
+    )
+)
+"""First words of headlines that rather explain, show or announce than tell."""
+COMMENTING = frozenset(_listed("i, we, our, you, your"))
+"""Words of somebody who comments."""

@@ -150,6 +150,9 @@ def _found(
     event_class, class_hit = _class_of(context, sentence, trigger)
     told = read_status(trigger, sentence, context.plan.denied)
     told = _announced(trigger, sentence, told)
+    clause = _subordinate_place(trigger, sentence)
+    if clause is not None:  # "on Sunday protested after it tested": the day is that of the protest
+        dates = [one for one in dates if one.words[1] >= clause or clause - one.words[1] == 1]
     dated = date_of(trigger, dates, sentence)
     status, why = _with_date(told, dated, sentence, trigger)
     evidence = [*_core(trigger, sentence), *told.evidence(sentence)]
@@ -159,7 +162,7 @@ def _found(
         evidence.append(sentence.evidence(*dated.words, "fresh" if status is Status.HAPPENED else "background"))
     went_wrong = _is_near(trigger, sentence.hits.get(context.plan.mishaps, ()))
     is_reaction = not went_wrong and (
-        _is_subordinate(trigger, sentence) or (trigger.is_noun and bool(sentence.hits.get(context.plan.reaction)))
+        clause is not None or (trigger.is_noun and bool(sentence.hits.get(context.plan.reaction)))
     )
     return Found(
         mention=EventMention(
@@ -301,8 +304,8 @@ def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:
     return sentence.tokens.words[hit.last] == "had" and not is_said
 
 
-def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
-    """Whether the act stands in a clause beside the news: "..., who signed", "... days after it fired".
+def _subordinate_place(trigger: Trigger, sentence: Sentence) -> int | None:
+    """The word that puts the act in a clause beside the news ("..., who signed", "... days after it fired"), if any.
 
     Not in a headline that tells it in the present: "Quake felt after North Korea tests bomb" tells of these days.
     """
@@ -310,11 +313,12 @@ def _is_subordinate(trigger: Trigger, sentence: Sentence) -> bool:
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - SUBORDINATE_REACH) - 1, -1):
         if words[place] in SUBORDINATE:
             is_telling = sentence.zone is Zone.TITLE and trigger.form not in (None, Form.PAST)
+            is_telling = is_telling and not sentence.hits.get("status/planned")
             is_temporal = words[place] in TEMPORAL and (is_telling or _is_moment(place, sentence))
-            return place > sentence.first + 1 and not is_temporal
+            return place if place > sentence.first + 1 and not is_temporal else None
         if _has_comma(place, sentence):
-            return False
-    return False
+            return None
+    return None
 
 
 def _is_moment(place: int, sentence: Sentence) -> bool:

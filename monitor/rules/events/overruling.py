@@ -13,9 +13,7 @@ from monitor.rules.events.mentions import Found
 from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.weights import Score
 
-EARLY = 14
-"""Words before the act in a first sentence that puts it first."""
-LOWER_AT, RAISE_AT = -0.5, 0.2
+LOWER_AT, RAISE_AT = -0.5, 0.3
 """Scores (log odds) past which sentences are overruled; chosen on folds that share neither month nor outlet."""
 
 
@@ -54,11 +52,9 @@ def _is_plain(verdict: EventVerdict, found: Sequence[Found]) -> bool:
 
 
 def _opens(one: Found) -> bool:
-    """Whether the article begins by saying, with a verb, that it happened these days: no weights outweigh that."""
-    is_first = one.sentence.is_lead and one.sentence.number == 0
-    is_early = one.trigger.hit.first - one.sentence.first <= EARLY
+    """Whether the lead says, with a verb, that it happened these days: no weights outweigh that."""
     is_main = one.mention.prominence is Prominence.MAIN
-    return is_first and is_early and is_main and one.is_fresh and not one.trigger.is_noun and not one.is_reaction
+    return one.sentence.is_lead and is_main and one.is_fresh and not one.trigger.is_noun and not one.is_reaction
 
 
 def _candidate(verdict: EventVerdict, found: Sequence[Found], acts: Collection[str]) -> EventMention | None:

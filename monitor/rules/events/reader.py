@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
-from monitor.rules.events.cues import frame_cues, places_of
+from monitor.rules.events.cues import article_cues, frame_cues, places_of
 from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.english import STATUS_WORDS
@@ -70,7 +70,7 @@ class EventReader:
         judged, verdict = self._judge(plan, reading, sentences, book)
         if not plan.weights:
             return verdict
-        learned = score(plan.weights, _cues(plan, sentences, judged, verdict))
+        learned = score(plan.weights, _cues(plan, reading, sentences, judged, verdict))
         return overrule(verdict, judged.mentions, learned, plan.default_acts)
 
     def _judge(
@@ -116,7 +116,7 @@ class EventReader:
         """What the weights of an event are learned from: the cues of an article in English."""
         plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
         judged, verdict = self._judge(plan, reading, sentences, DateBook(_published(reading)))
-        return _cues(plan, sentences, judged, verdict)
+        return _cues(plan, reading, sentences, judged, verdict)
 
     def judged(self, reading: Reading, event: str) -> tuple[EventVerdict, Sequence[Found]]:
         """What the sentences of an article in English say, before any weights; for `benchmarks/events_eval.py`."""
@@ -149,9 +149,12 @@ def _mentions(reading: Reading) -> dict[Zone, Sequence[Mention]]:
     return {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
 
 
-def _cues(plan: EventPlan, sentences: Sequence[Sentence], judged: Judged, verdict: EventVerdict) -> frozenset[str]:
+def _cues(
+    plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], judged: Judged, verdict: EventVerdict
+) -> frozenset[str]:
     told = frame_cues(plan.event, judged.mentions, sentences, places_of(sentences))
-    return frozenset((*told, verdict_cue(verdict, plan.default_acts)))
+    whole = article_cues(plan.event, judged.mentions, reading.title, reading.body)
+    return frozenset((*told, *whole, verdict_cue(verdict, plan.default_acts)))
 
 
 def _published(reading: Reading) -> date | None:

@@ -15,6 +15,7 @@ from monitor.rules.events.english import (
     EXPLAINERS,
     MODALS,
     NEGATIONS,
+    ONGOING,
     PURPOSE,
     WISHES,
     Form,
@@ -76,6 +77,8 @@ def _readings(trigger: Trigger, sentence: Sentence, denied: str) -> Iterator[Rea
     yield _conditional(trigger, sentence)
     if trigger.form is Form.PAST:
         yield _passive(trigger, sentence)
+    if trigger.form is Form.PRESENT and sentence.zone is Zone.BODY:
+        yield _still_to_come(trigger, sentence)
     if trigger.form in (None, Form.ING):
         yield _around(trigger, sentence)
 
@@ -168,6 +171,19 @@ def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
         if sentence.tokens.words[place] in ("if", "unless", "whether", "until"):
             return Reading(Status.HYPOTHETICAL, "under a condition", (place, place))
     return None
+
+
+def _still_to_come(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """A present after "when", where the clause before has a modal: "it could show when it launches today"."""
+    for place in range(trigger.hit.first - 1, max(sentence.first - 1, trigger.hit.first - 4), -1):
+        if sentence.tokens.words[place] in ONGOING and _has_modal(place, sentence):
+            return Reading(Status.PLANNED, "still to come", (place, trigger.hit.last))
+    return None
+
+
+def _has_modal(place: int, sentence: Sentence) -> bool:
+    """Whether the clause before a word speaks of what will or can be."""
+    return any(word in MODALS for word in sentence.tokens.words[max(sentence.first, place - MODAL_BEFORE) : place])
 
 
 def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:

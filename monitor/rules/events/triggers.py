@@ -14,6 +14,7 @@ from monitor.rules.events.english import (
     MANY,
     MODALS,
     NOT_AN_OBJECT,
+    NOUN_BEFORE,
     ONE,
     PREPOSITIONS,
     THAT,
@@ -101,7 +102,7 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
         return None if before in ARTICLES else hit.form
     if hit.form is Form.PRESENT and reads_as_verb(hit, sentence):
         return hit.form
-    is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after == "of"
+    is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after in NOUN_BEFORE
     if hit.form is Form.BASE:
         is_noun = is_noun or not any(0 < one.first - hit.last <= OBJECT_OF_BASE for one in objects)
     return None if is_noun and before not in BE else hit.form
