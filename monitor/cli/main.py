@@ -15,9 +15,11 @@ from monitor.cli.entities import entities
 from monitor.cli.explain import explain
 from monitor.cli.extract import extract
 from monitor.cli.init import init
+from monitor.cli.notify import notify
 from monitor.cli.rules import rules
 from monitor.cli.run import run
 from monitor.cli.sources import sources
+from monitor.cli.stories import stories
 from monitor.cli.test import test
 from monitor.cli.version import version
 from monitor.errors import MonitorError, SettingsError
@@ -30,8 +32,8 @@ _FIRST = (
     ("init", "a commented config/ to start from"),
 )
 _SECTIONS = {
-    "Every day": ("run", "test", "check", "alerts"),
-    "Look closer": ("rules", "entities", "explain", "extract", "dedup"),
+    "Every day": ("run", "test", "check", "alerts", "notify"),
+    "Look closer": ("rules", "entities", "explain", "stories", "extract", "dedup"),
     "Set up": ("init", "sources", "version"),
 }
 
@@ -73,7 +75,22 @@ def monitor(ctx: click.Context, traceback: bool) -> int:
     return DONE
 
 
-for _command in (run, test, check, sources, alerts, rules, entities, explain, extract, dedup, init, version):
+for _command in (
+    run,
+    test,
+    check,
+    sources,
+    alerts,
+    notify,
+    rules,
+    entities,
+    explain,
+    stories,
+    extract,
+    dedup,
+    init,
+    version,
+):
     monitor.add_command(_command)
 
 

@@ -47,13 +47,13 @@ has the rule `expression`; one that cannot be read is `{"rule": "expression", "e
 **`dedup`**, one line an article, each judged against those before it: `{"id", "verdict": "fresh" | "twin" |
 "update", "of": id | null, "why"}`. The later articles of one page have `#` and their position behind the id.
 
-**`stories`**, one line a story, newest first: `{"story": id, "rule" | null, "title", "created_at", "related": id | null,
-"event": {"event_class", "act", "actors", "parties", "first", "last", "is_dated", "days", "hours", "places", "names",
-"kinds", "counts", "measures", "repeats", "confirmed_by", "is_revision"} | null, "publishers", "min_publishers",
-"members": [{"article_id", "title", "url", "source", "first_seen", "item", "why", "words", "detail", "publisher",
-"wire", "joined_at", "facts": [{"kind", "quote", "publisher"}], "follow_up"}]}`. The id is that of the alert, or
-`article-` and a number for a text without one (`--all`); `item` is the id that the input gave the article;
-`first` and `last` are the days on which the event can have taken place.
+**`stories`**, one line a story, newest first: `{"story": id, "rule" | null, "title", "created_at", "related": id |
+null, "event": {"event_class", "act", "actors", "parties", "first", "last", "is_dated", "days", "hours", "places",
+"names", "kinds", "counts", "measures", "repeats", "confirmed_by", "is_revision"} | null, "publishers",
+"min_publishers", "members": [{"article_id", "title", "url", "source", "first_seen", "item", "why", "words",
+"detail", "publisher", "wire", "joined_at", "facts": [{"kind", "quote", "publisher"}], "follow_up"}]}`. The id is
+that of the alert, or `article-` and a number for a text without one (`--all`); `item` is the id that the input gave
+the article; `first` and `last` are the days on which the event can have taken place.
 
 **`explain`** of an alert, a page or a file, one line an article (or an entry that gave none yet): `{"sighting":
 {"entry": {"source", "identity", "url", "host", "title", "summary", "published"}, "first_seen", "is_first_poll",

@@ -112,6 +112,7 @@ from monitor.model.pages import (
 )
 from monitor.model.plain import plain
 from monitor.model.secret import Secret
+from monitor.model.stories import Story, StoryMember
 from monitor.model.verdicts import (
     Analysed,
     EventDate,
@@ -211,6 +212,8 @@ __all__ = [
     "Stages",
     "Status",
     "Stored",
+    "Story",
+    "StoryMember",
     "Surroundings",
     "Target",
     "TargetRecord",

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from monitor.ports import Tally
 from monitor.store.alerts import AlertTables
+from monitor.store.archive import ArchiveTables
 from monitor.store.articles import ArticleTables
 from monitor.store.claim import DaemonClaim
 from monitor.store.database import Database, open_database
@@ -18,7 +19,9 @@ from monitor.store.notices import NoticeTables
 from monitor.store.outbox import OutboxTables
 from monitor.store.silences import SilenceTables
 from monitor.store.sources import SourceTables
+from monitor.store.stories import StoryTables
 from monitor.store.tables import alerts, articles, deliveries, entries, sources
+from monitor.store.vitals import VitalTables
 
 
 class SqlStore(
@@ -32,7 +35,10 @@ class SqlStore(
     SilenceTables,
     AlertTables,
     HistoryTables,
+    StoryTables,
     ForgettingTables,
+    ArchiveTables,
+    VitalTables,
 ):
     """Implements `ports.Store`, and tells what happened.
 
