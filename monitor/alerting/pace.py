@@ -90,5 +90,5 @@ def _until_rate(pace: Pace, now: datetime, messages: Sequence[datetime]) -> Hold
 
 
 def rate_words(rate: Rate) -> str:
-    """`20 in 1:00:00`, as people read it."""
-    return f"at most {rate.count} messages in {rate.per}"
+    """`at most 20 in 60 min`."""
+    return f"at most {rate.count} in {rate.per / timedelta(minutes=1):g} min"

@@ -89,8 +89,15 @@ def hours_words(hours: Sequence[Hours]) -> str:
 
 
 def _span_words(one: Hours) -> str:
-    days = "" if len(one.days) == len(DAYS) else ",".join(DAYS[day] for day in one.days) + " "
-    return f"{days}{one.start:%H:%M}-{one.end:%H:%M}"
+    return f"{_day_words(one.days)}{one.start:%H:%M}-{one.end:%H:%M}"
+
+
+def _day_words(days: Sequence[int]) -> str:
+    """`mon-fri `, `sat,sun `; nothing for every day."""
+    if len(days) == len(DAYS):
+        return ""
+    is_run = len(days) > 2 and days[-1] - days[0] == len(days) - 1  # noqa: PLR2004 - two days read better side by side
+    return f"{DAYS[days[0]]}-{DAYS[days[-1]]} " if is_run else ",".join(DAYS[day] for day in days) + " "
 
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

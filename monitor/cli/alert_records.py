@@ -130,6 +130,8 @@ def _next_step(record: AlertRecord) -> str:
     if any(one.delivery.outcome in {Outcome.DEAD, Outcome.DRY} for one in record.deliveries):
         state = "" if any(one.delivery.outcome is Outcome.DEAD for one in record.deliveries) else " --state dry"
         return f"send again what could not be sent: monitor alerts retry {name}{state}"
+    if isinstance(record.tells, Notice):
+        return "what else was told: monitor alerts list"
     return f"how it came about: monitor explain {name}"
 
 

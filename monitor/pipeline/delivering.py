@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from monitor.alerting import Pending, describe, find_muting, follow, schedule, span_of
 from monitor.model import (
@@ -132,9 +133,10 @@ async def _postpone(parts: Parts, due: Sequence[DueDelivery], hold: Hold) -> Non
     chosen = [one.delivery for one in due]
     if chosen:
         await parts.stored(parts.store.postpone_deliveries, chosen, hold, now=parts.clock.now())
-    for one in chosen:
-        if one.held != hold.words and hold.until > parts.clock.now():
-            parts.observer.fact("waiting", alert=one.alert, to=one.target, why=hold.words, until=hold.until)
+    new = [one for one in chosen if one.held != hold.words and hold.until > parts.clock.now()]
+    if new:
+        which: dict[str, Any] = {"alert": new[0].alert} if len(new) == 1 else {"messages": len(new)}
+        parts.observer.fact("waiting", **which, to=new[0].target, why=hold.words, until=hold.until)
 
 
 async def send(parts: Parts, message: Sequence[DueDelivery], circuit: Circuit) -> tuple[SendResult, Circuit]:

@@ -71,7 +71,7 @@ class AlertTables:
         if target is not None:
             chosen &= deliveries.c.target == target
         again: dict[str, Any] = {"outcome": Outcome.WAITING.value, "attempts": 0, "next_at": now}
-        again |= {"created_at": now, "held": "", "is_digest": False}
+        again |= {"created_at": now, "held": "", "is_digest": False, "error": ""}
         with self._database.writing() as connection:
             targets = set(connection.execute(select(deliveries.c.target).where(chosen)).scalars())
             connection.execute(update(circuits).where(circuits.c.target.in_(targets)).values(open_until=None))
