@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import INPUT_HELP, command, config_option, inputs_argument, json_option, private_option
+from monitor.cli.notify import LOOKS
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _MANY = 4
     ("test https://example.org/story", "every rule on a page, with evidence and reasons"),
     ("test page.html --rule launch", "one rule"),
     ("test pages/ --expression 'missile NEAR/8 fired'", "a condition that you are writing"),
+    ("test page.html --as slack", "the message of each match, as Slack shows it"),
     ("test articles.jsonl --json", "for programs"),
     epilog=INPUT_HELP,
 )
@@ -41,6 +43,7 @@ _MANY = 4
     help="Rules of this file or directory only.",
 )
 @click.option("--expression", metavar="TEXT", help="A condition in the rule language, instead of the rules.")
+@click.option("--as", "look", type=click.Choice(LOOKS), help="The messages of what matches, instead of the verdicts.")
 @config_option
 @json_option
 @private_option
@@ -49,6 +52,7 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     names: tuple[str, ...],
     rules_path: Path | None,
     expression: str | None,
+    look: str | None,
     config: Path | None,
     as_json: bool,
     allow_private: bool,
@@ -60,6 +64,8 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     from monitor import app
     from monitor.cli.inputs import read_inputs, with_progress
 
+    if look and as_json:
+        raise click.UsageError("--as shows messages, --json verdicts: take one; records of messages: --as json")
     started = time.perf_counter()
     settings = _choose_rules(_load(config), names, rules_path, expression)
     try:
@@ -70,7 +76,7 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     documents = [item.document for item in items if item.document]
     few = len(documents) < _MANY
     analyses = iter(map(bench.analyse, documents) if few else app.analyse_all(settings, documents))
-    report = _Report(as_json=as_json)
+    report = _Report(as_json=as_json) if look is None else _Messages(settings, look)
     for item in with_progress(items):
         report.tell(item, next(analyses) if item.document else ())
     return report.finish(time.perf_counter() - started)
@@ -200,3 +206,28 @@ class _Report:
         if self._matches:
             return "watch for more of it: monitor run"
         return f"what a page says to the splitter: monitor extract {self._shown[0]}"
+
+
+class _Messages(_Report):
+    """Tells each match as the message that it would be."""
+
+    def __init__(self, settings: "Settings", look: str) -> None:
+        """`look` is one of LOOKS."""
+        from monitor.app import alerting
+
+        super().__init__(as_json=False)
+        self._settings = settings
+        self._look = look
+        self._at = alerting.now()
+
+    def _tell_person(self, shown: str, analysis: "Analysis") -> None:
+        from monitor.app import previewing
+
+        for judged in analysis.articles:
+            for due in previewing.messages_of(self._settings, judged, self._at):
+                drawn = previewing.draw(self._settings, due, previewing.NOBODY, self._look)
+                self._terminal.write(*drawn.text.splitlines(), "")
+        self._shown.append(shown)
+
+    def _next(self) -> str:
+        return f"the verdicts, with their evidence: monitor test {self._shown[0]}"

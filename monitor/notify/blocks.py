@@ -8,7 +8,7 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks - 50 blocks a message,
 from typing import Any, Final
 
 from monitor.notify.clean import cut, inert
-from monitor.notify.content import Content, DigestContent, Group, Said
+from monitor.notify.content import DigestContent, Group, Said
 from monitor.notify.lines import (
     Detail,
     about,
@@ -22,6 +22,7 @@ from monitor.notify.lines import (
     within,
 )
 from monitor.notify.markup import SLACK
+from monitor.notify.words import say
 
 SLACK_HEADER_LIMIT: Final = 150
 SLACK_SECTION_LIMIT: Final = 3_000
@@ -52,16 +53,16 @@ def render_template_blocks(said: Said, text: str) -> dict[str, Any]:
             sections[-1] += f"\n{short}"
         else:
             sections.append(short)
-    headline = said.title if isinstance(said, Content) else said.headline
     blocks = [_section(one) for one in sections if one.strip()][:SLACK_MOST_BLOCKS]
-    return _message(_with_headline(headline, ""), blocks)
+    return _message(_with_headline(said.title, ""), blocks)
 
 
 def _digest_message(digest: DigestContent) -> dict[str, Any]:
     shown = digest.first(_MOST_ITEMS)
     shown, detail = fit(shown, lambda part, how: "".join(_digest_texts(part, how)), SLACK_MESSAGE_LIMIT)
     blocks = [_header(digest.headline), *map(_section, _digest_texts(shown, detail))]
-    blocks.append(_context(SLACK.escape(shown.more) if shown.left_out else SLACK.code(SLACK.escape(digest.command))))
+    ending = shown.more or say(digest.language, "All of them: {command}", command=digest.command)
+    blocks.append(_context(SLACK.escape(ending)))
     listed = "\n".join(f"• {cut_escaped(item.title, SLACK.escape, 200)}" for item in digest.items)
     return _message(_with_headline(digest.headline, listed), blocks)
 

@@ -1,23 +1,14 @@
-"""The `console:` target: a message in a few lines, on a stream that the application hands over."""
+"""A message as lines for a terminal or a log. Pure."""
 
-import os
-import threading
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, TextIO
+from typing import Final
 
-from monitor.model import Outcome, SendResult
-from monitor.notify.compose import compose_due
-from monitor.notify.content import DigestContent, Kind, Reader, Said
+from monitor.notify.content import DigestContent, Kind, Said
 from monitor.notify.lines import Detail, digest_lines, everything
 from monitor.notify.markup import CONSOLE, Markup
-from monitor.notify.render import headline_of
-from monitor.notify.templating import MessageTemplate, with_id, with_template
-from monitor.ports import DueDelivery
 
 MAX_WIDTH: Final = 100
-_MIN_WIDTH: Final = 40
 _INDENT: Final = "  "
 _BOLD: Final = "\x1b[1m"
 _HIT: Final = "\x1b[1;4m"
@@ -42,46 +33,13 @@ def _strong(words: str) -> str:
 _TERMINAL: Final = replace(CONSOLE, hit=_hit, strong=_strong)
 
 
-class ConsoleChannel:
-    """Writes messages to a stream, each in one piece; several channels may share the stream."""
-
-    _writing = threading.Lock()
-
-    def __init__(self, stream: TextIO, reader: Reader, *, template: MessageTemplate | None = None) -> None:
-        self._stream = stream
-        self._reader = reader
-        self._template = template
-
-    def send(self, due: Sequence[DueDelivery]) -> SendResult:
-        """Write and flush. A closed or broken stream is FAILED: nobody can have read it."""
-        said = compose_due(due, self._reader)
-        try:
-            text = with_template(said, self._template, None, self._draw)
-            encoding = self._stream.encoding or "utf-8"
-            with self._writing:
-                self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-                self._stream.flush()
-        except (OSError, ValueError) as error:
-            return SendResult(
-                outcome=Outcome.FAILED, error=f"the console cannot be written to ({type(error).__name__})"
-            )
-        return SendResult(outcome=Outcome.SENT)
-
-    def _draw(self, said: Said, text: str | None) -> str:
-        if text is not None:
-            return with_id(said, text, CONSOLE, newline="\n") + "\n\n"
-        is_terminal = self._stream.isatty()
-        width = _width_of(self._stream) if is_terminal else MAX_WIDTH
-        return render_console(said, width=width, is_terminal=is_terminal)
-
-
 def render_console(said: Said, *, width: int = MAX_WIDTH, is_terminal: bool = False) -> str:
     """Lines of at most `width` columns, and an empty one after them.
 
     Hit words are bold and underlined on a terminal, and stand between asterisks elsewhere. Only an
     address may be longer than a line (a broken one could not be followed), and off a terminal the headline.
     """
-    head = [f"{_HEADS[said.kind]} {headline_of(said)}"]  # one line in a log, so that it can be searched for
+    head = [f"{_HEADS[said.kind]} {said.title}"]  # one line in a log, so that it can be searched for
     if is_terminal:
         head = [f"{_BOLD}{line}{_PLAIN}" for line in _wrap(head[0], width, first="")]
     told = [
@@ -99,15 +57,6 @@ def _told(said: Said, markup: Markup) -> list[str]:
     if isinstance(said, DigestContent):
         return digest_lines(said, markup, Detail.FULL)
     return everything(said, markup)
-
-
-def _width_of(stream: TextIO) -> int:
-    """Columns of the terminal, within what can be read well."""
-    try:
-        columns = os.get_terminal_size(stream.fileno()).columns
-    except OSError:
-        return MAX_WIDTH
-    return min(MAX_WIDTH, max(_MIN_WIDTH, columns))
 
 
 def _wrap(text: str, width: int, *, first: str = _INDENT) -> list[str]:

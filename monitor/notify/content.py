@@ -170,6 +170,11 @@ class DigestContent:
         return Kind.DIGEST
 
     @property
+    def title(self) -> str:
+        """The headline, as with `Content`."""
+        return self.headline
+
+    @property
     def items(self) -> tuple[Content, ...]:
         """Everything it tells, in the order in which it does."""
         return tuple(item for group in self.groups for item in group.items)

@@ -1,5 +1,7 @@
 """The sentence that a message quotes: where the rule's words stand, with each of them marked. Pure."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from monitor.model import Article, Evidence, Zone
@@ -83,4 +85,13 @@ def _runs(text: str, start: int, end: int, hits: list[Evidence]) -> tuple[Run, .
 
 def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     cleaned = [Run(text=clean_run(run.text, MAX_SENTENCE), is_hit=run.is_hit) for run in runs]
-    return tuple(run for run in cleaned if run.text)
+    return tuple(_join([run for run in cleaned if run.text]))
+
+
+def _join(runs: list[Run]) -> Iterator[Run]:
+    """Two hits with a mere space between them are one: some converters of markup lose such a space."""
+    while runs:
+        first, *runs = runs
+        while first.is_hit and len(runs) > 1 and runs[0].text.isspace() and runs[1].is_hit:
+            first, runs = replace(first, text=first.text + runs[0].text + runs[1].text), runs[2:]
+        yield first

@@ -41,7 +41,7 @@ def render_email(said: Said) -> Message:
 
 def render_template_email(said: Said, text: str, *, is_page: bool) -> Message:
     """A mail of a template's own text: a page as it stands, or lines to be put into ours."""
-    body = text if is_page else _draw(said, Marked(text.replace("\n", "<br>\n")))
+    body = text if is_page else _draw(said, Marked(text.replace("\n", "<br>")))
     return Message(title=subject_of(said), body=body)
 
 

@@ -26,7 +26,8 @@ class Markup:
         strong: Emphasises escaped words, where the channel can.
         code: Shows escaped words as something to type.
         link: An address with escaped words for it, on a line of its own.
-        refer: The same within a line; where the channel cannot hide an address, the words alone.
+        address: An address that is to be read.
+        refer: As `link`, within a line; where the channel cannot hide an address, the words alone.
         quote: Shows a marked line as a quotation.
         newline: Between two lines.
     """
@@ -37,6 +38,7 @@ class Markup:
     strong: Callable[[str], str]
     code: Callable[[str], str]
     link: Callable[[str, str], str]
+    address: Callable[[str], str]
     refer: Callable[[str, str], str]
     quote: Callable[[str], str]
     newline: str = "\n"
@@ -70,6 +72,10 @@ def _anchor(url: str, words: str) -> str:
     return f'<a href="{html.escape(url)}">{words}</a>'
 
 
+def _shown_anchor(url: str) -> str:
+    return _anchor(url, html.escape(url))
+
+
 def _as_is(words: str) -> str:
     return words
 
@@ -81,6 +87,7 @@ TEXT: Final = Markup(
     strong=_as_is,
     code=_as_is,
     link=lambda url, _: url,
+    address=_as_is,
     refer=lambda _, words: words,
     quote=lambda words: f"“{words}”",
 )
@@ -91,6 +98,7 @@ MARKDOWN: Final = Markup(
     strong=lambda words: f"**{words}**",
     code=lambda words: f"`{words}`",
     link=lambda url, words: f"[{words}]({url})",
+    address=_as_is,
     refer=lambda url, words: f"[{words}]({url})",
     quote=lambda words: f"> {words}",
     newline="\n\n",
@@ -102,6 +110,7 @@ SNIPPET: Final = Markup(
     strong=lambda words: f"<b>{words}</b>",
     code=lambda words: f"<code>{words}</code>",
     link=_anchor,
+    address=_shown_anchor,
     refer=_anchor,
     quote=_as_is,
     newline="<br>\n",
@@ -113,6 +122,7 @@ SLACK: Final = Markup(
     strong=lambda words: f"*{words}*",
     code=lambda words: f"`{words}`",
     link=_slack_link,
+    address=lambda url: f"<{url.replace('&', '&amp;')}>",
     refer=_slack_link,
     quote=lambda words: f"&gt; {words}",
 )
@@ -121,11 +131,14 @@ EMAIL: Final = Markup(
     escape=_mail,
     hit=lambda words: f'<b class="hit" style="background:#fff2b3;">{words}</b>',
     strong=lambda words: f"<b>{words}</b>",
-    code=lambda words: f"<code>{words}</code>",
-    link=_anchor,
+    code=lambda words: (
+        f'<span style="font-family:ui-monospace,Menlo,Consolas,monospace;">{words}</span>'
+    ),  # its text is made of the page, and a `code` begins a line there
+    link=lambda url, words: f"{words}: {_shown_anchor(url)}",  # the text part has no hidden addresses
+    address=_shown_anchor,
     refer=_anchor,
     quote=_as_is,
-    newline="<br>\n",
+    newline="<br>",
 )
 CONSOLE: Final = Markup(
     name="console",
@@ -134,6 +147,7 @@ CONSOLE: Final = Markup(
     strong=_as_is,
     code=_as_is,
     link=lambda url, _: url,
+    address=_as_is,
     refer=lambda _, words: words,
     quote=lambda words: f"“{words}”",
 )

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor.errors import Problem, SettingsError
 from monitor.model import SendResult, Target
 from monitor.notify.compose import compose_due
-from monitor.notify.console import ConsoleChannel
 from monitor.notify.content import Kind, Reader
 from monitor.notify.jsonl import JsonlChannel
 from monitor.notify.markup import CONSOLE, SLACK, Markup
 from monitor.notify.sample import sample_message
+from monitor.notify.screen import ConsoleChannel
 from monitor.notify.templating import MessageTemplate, TemplateFailure, open_template
 from monitor.ports import DueDelivery
 

@@ -45,7 +45,7 @@ def render_text(said: Said, *, limit: int = 4_000, title_limit: int = 0) -> Mess
 
     With room for a title (`title_limit`) the headline is left to it, unless it had to be cut there.
     """
-    headline = inert(headline_of(said))
+    headline = inert(said.title)
     title = cut(f"{tag_of(said)}: {headline}", min(title_limit, SUBJECT_LIMIT))
     return Message(title=title, body=_body(said, TEXT, "" if title.endswith(headline) else headline, limit))
 
@@ -58,11 +58,6 @@ def render_markdown(said: Said, *, limit: int = 4_000) -> Message:
 def render_snippet(said: Said, *, limit: int = 4_000) -> Message:
     """A little HTML (`b`, `a`, `br`, `code`), for chats that take HTML. Body at most `limit` code points."""
     return _titled(said, SNIPPET, limit)
-
-
-def headline_of(said: Said) -> str:
-    """The headline with its mark."""
-    return said.title if isinstance(said, Content) else said.headline
 
 
 def tag_of(said: Said) -> str:
@@ -88,11 +83,11 @@ def short_form(said: Said, markup: Markup, limit: int) -> str:
     room = limit - len(ending) - 1
     if room <= 0:
         return cut(ending, limit)
-    return f"{cut_escaped(headline_of(said), markup.escape, room)}\n{ending}"
+    return f"{cut_escaped(said.title, markup.escape, room)}\n{ending}"
 
 
 def _titled(said: Said, markup: Markup, limit: int) -> Message:
-    head = markup.strong(markup.escape(headline_of(said)))
+    head = markup.strong(markup.escape(said.title))
     return Message(title=rule_title(said), body=_body(said, markup, head, limit))
 
 

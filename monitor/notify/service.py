@@ -13,27 +13,23 @@ import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 import apprise
+from apprise.conversion import convert_between
 
 from monitor.model import Level, Outcome, Secret, SendResult
 from monitor.notify.bounded import BoundedCall
 from monitor.notify.compose import compose_due
 from monitor.notify.content import Content, Kind, Reader, Said
-from monitor.notify.mail import headers_of, render_email, render_template_email
+from monitor.notify.looks import chat_message, mail_message
+from monitor.notify.mail import headers_of, subject_of
 from monitor.notify.markup import EMAIL, MARKDOWN, SNIPPET, TEXT, Markup
 from monitor.notify.outcomes import judge_exception, judge_status
-from monitor.notify.render import (
-    SUBJECT_LIMIT,
-    Message,
-    render_markdown,
-    render_snippet,
-    render_text,
-    rule_title,
-)
-from monitor.notify.templating import MessageTemplate, with_id, with_template
+from monitor.notify.render import SUBJECT_LIMIT, Message
+from monitor.notify.templating import MessageTemplate
 from monitor.ports import DueDelivery
 
 _STATUS: Final = re.compile(r"error=(\d{3})\b")
@@ -141,7 +137,12 @@ class ServiceChannel:
 
     def render(self, said: Said) -> Message:
         """The look for this service, or what its template makes of it."""
-        return with_template(said, self.template, None if self._is_mail else self._room(), self._draw)
+        if self._is_mail and self.markup is EMAIL:
+            return mail_message(said, self.template)
+        room, title = int(self._service.body_maxlen), max(0, int(self._service.title_maxlen))
+        limit = max(room - min(title, SUBJECT_LIMIT), room // 2)  # some services put the title into the body
+        message = chat_message(said, self.markup, self.template, limit=limit, title_limit=title)
+        return replace(message, title=subject_of(said)) if self._is_mail else message
 
     def _choose_markup(self) -> Markup:
         """Its format is always declared, or markup of the page would be live."""
@@ -152,31 +153,6 @@ class ServiceChannel:
                 return MARKDOWN
             case _:
                 return TEXT
-
-    def _room(self) -> int:
-        """Code points of a body; some services put the title into it."""
-        room, title = int(self._service.body_maxlen), max(0, int(self._service.title_maxlen))
-        return max(room - min(title, SUBJECT_LIMIT), room // 2)
-
-    def _draw(self, said: Said, text: str | None) -> Message:
-        if text is None:
-            return self._draw_built_in(said)
-        assert self.template is not None
-        if self.markup is EMAIL:
-            text = with_id(said, text, EMAIL, newline="\n")
-            return render_template_email(said, text, is_page=self.template.is_own)
-        if not self.template.is_own:
-            text = text.replace("\n", self.markup.newline)
-        return Message(title=rule_title(said), body=with_id(said, text, self.markup, newline=self.markup.newline))
-
-    def _draw_built_in(self, said: Said) -> Message:
-        if self.markup is EMAIL:
-            return render_email(said)
-        if self.markup is SNIPPET:
-            return render_snippet(said, limit=self._room())
-        if self.markup is MARKDOWN:
-            return render_markdown(said, limit=self._room())
-        return render_text(said, limit=self._room(), title_limit=max(0, self._service.title_maxlen))
 
     def _domain(self) -> str:
         """Of the sender, for names that must be ours alone."""
@@ -197,6 +173,12 @@ class ServiceChannel:
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything; the outbox must go on
             return judge_exception(error)
         return _judge(bool(result), seen)
+
+
+def text_part(page: str) -> str:
+    """The text part that apprise gives a mail of this page."""
+    said: str = convert_between(apprise.NotifyFormat.HTML, apprise.NotifyFormat.TEXT, page)  # type: ignore[no-untyped-call]
+    return said
 
 
 def _judge(is_sent: bool, seen: _Seen) -> SendResult:

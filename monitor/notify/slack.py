@@ -19,13 +19,12 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from monitor.model import Outcome, Secret, SendResult
-from monitor.notify.blocks import render_blocks, render_template_blocks
 from monitor.notify.bounded import BoundedCall
 from monitor.notify.compose import compose_due
-from monitor.notify.content import Reader, Said
-from monitor.notify.markup import SLACK
+from monitor.notify.content import Reader
+from monitor.notify.looks import slack_message
 from monitor.notify.posting import Answer, post, read_address
-from monitor.notify.templating import MessageTemplate, with_id, with_template
+from monitor.notify.templating import MessageTemplate
 from monitor.ports import DueDelivery
 
 API: Final = "https://slack.com/api"
@@ -71,7 +70,7 @@ class SlackChannel:
         `thread` of the result is that of the first message; a digest, which is of several alerts, has none.
         """
         said = compose_due(due, self._reader)
-        message = with_template(said, self._template, None, _draw)
+        message = slack_message(said, self._template)
         is_single = len(due) == 1
         thread = self._read_thread(due[0].delivery.thread) if is_single else None
         return self._bounded(lambda: self._tell(message, thread, keeps_thread=is_single))
@@ -128,9 +127,3 @@ class SlackChannel:
 
 
 _REFUSED: Final = "Slack refused: "
-
-
-def _draw(said: Said, text: str | None) -> dict[str, Any]:
-    if text is None:
-        return render_blocks(said)
-    return render_template_blocks(said, with_id(said, text, SLACK, newline="\n"))

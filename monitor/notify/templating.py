@@ -30,7 +30,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from monitor.errors import Problem
 from monitor.notify import lines
 from monitor.notify.content import Content, DigestContent, Run, Said
-from monitor.notify.markup import Markup
+from monitor.notify.markup import EMAIL, Markup
 from monitor.notify.words import say
 
 SUFFIX: Final = ".j2"
@@ -117,6 +117,11 @@ def built_in(markup: Markup, file: str) -> Template:
     return make_environment(markup, PackageLoader("monitor.notify")).get_template(file)
 
 
+def built_in_page(file: str) -> Template:
+    """The same for a page that no mail client reads: escaped as HTML, and nothing else."""
+    return built_in(replace(EMAIL, escape=html.escape), file)
+
+
 def with_template(
     said: Said, template: MessageTemplate | None, limit: int | None, draw: Callable[[Said, str | None], T]
 ) -> T:
@@ -176,7 +181,7 @@ def _filters(markup: Markup) -> Mapping[str, Callable[..., Marked]]:
         "hit": lambda value: Marked(markup.hit(escaped(value).strip())),
         "code": lambda value: Marked(markup.code(escaped(value))),
         "link": lambda url, words: Marked(markup.link(url, escaped(words)) if url else ""),
-        "address": lambda url: Marked(markup.link(url, html.escape(url)) if url else ""),
+        "address": lambda url: Marked(markup.address(url) if url else ""),
         "refer": lambda url, words: Marked(markup.refer(url, escaped(words)) if url else escaped(words)),
         "marked": lambda sentence: Marked(lines.quoted(sentence, markup)),
         "quote": quote,

@@ -20,7 +20,8 @@ from monitor.notify import (
     sample_delivery,
     sample_due,
 )
-from monitor.notify.console import ConsoleChannel, render_console
+from monitor.notify.console import render_console
+from monitor.notify.screen import ConsoleChannel
 
 READER = Reader(zone=ZoneInfo("UTC"))
 DELIVERY = sample_delivery("console")
