@@ -80,14 +80,14 @@ SORTS = _set(
     "liquid nuclear conventional short medium long signed signs ratified ratifies withdrew withdraws suspended "
     "suspends rejected rejects approved approves acceded accedes extended extends failed fails successful successfully "
     "no not rose rise rises fell fall falls up down gained lost gains losses profit loss increase decrease "
-    "higher lower upper raised cut north south east west northern southern eastern western"
+    "ground ship land sea air higher lower upper raised cut north south east west northern southern eastern western"
 )
 """Words of small number which turn a report into its opposite, or a weapon into another."""
 
 NEGATIONS = _set("not no never without")
 FAILURES = _set(
     "failed fails fail failure unsuccessful unsuccessfully denied denies rejected rejects cancelled canceled postponed "
-    "aborted scrubbed"
+    "aborted scrubbed missed misses"
 )
 """Words that turn a sentence into its opposite wherever they are put in."""
 
