@@ -102,7 +102,7 @@ def _judge(anchors: Sequence[Anchor], places: Counter[tuple[str, ...]]) -> Link 
     is_listed = places[anchors[0].place] >= _FEW or "article" in anchors[0].place
     points = address + _word_points(title) + 2 * any(a.is_heading for a in anchors) + is_listed
     points -= APART * all(a.is_apart for a in anchors)
-    return Link(url=url, title=title, points=points, likeness=_likeness(url))
+    return Link(url=url, title=title, points=points, likeness=likeness(url))
 
 
 def _needed(links: Sequence[Link]) -> dict[str, int]:
@@ -157,7 +157,7 @@ def _word_points(title: str) -> int:
     return {0: -2, 1: -1, 2: -1}.get(int(words), 0)
 
 
-def _likeness(url: str) -> str:
+def likeness(url: str) -> str:
     """The form of an address: host, depth, and where it has numbers, long numbers and many words."""
     parts = urlsplit(url)
     *folders, last = parts.path.rstrip("/").split("/")

@@ -3,6 +3,7 @@
 The parser is lxml without entities, network or unlimited trees; what is malformed is read as far as it goes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -23,6 +24,9 @@ MAX_STEPS: Final = 1_000_000
 
 _ROOTS: Final = {"urlset": False, "sitemapindex": True}
 _FIELDS: Final = frozenset({"loc", "lastmod", "title", "publication_date"})
+_OF_MEDIA: Final = re.compile(r"\b(?:image|video)\b", re.IGNORECASE)
+"""Extensions that have a `loc` and a `title` of their own."""
+
 _LONGEST: Final = 2_000
 
 
@@ -81,7 +85,7 @@ class _Reader:
                 yield from self._end(name, element)
 
     def _end(self, name: str, element: Any) -> Iterator[Place]:
-        if name in _FIELDS:
+        if name in _FIELDS and not _OF_MEDIA.search(element.tag):
             self.texts.setdefault(name, (element.text or "").strip()[:_LONGEST])
         elif name in {"url", "sitemap"}:
             url = absolute(self.texts.get("loc", ""), self.base)
@@ -127,5 +131,6 @@ def parse_sitemap(body: bytes, *, url: str, charset: str | None = None) -> Sitem
 
 
 def _local_name(element: Any) -> str:
+    """Without its namespace, or a prefix that nobody declared."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
