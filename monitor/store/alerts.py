@@ -48,10 +48,10 @@ class AlertTables:
             raised = _raised()
             fits = raised.c.id.startswith(beginning, autoescape=True)
             rows = connection.execute(select(raised).where(fits).order_by(raised.c.id).limit(_FEW + 1)).all()
-            if len(rows) > 1:
+            if len(rows) > 1 and beginning:
                 ids = ", ".join(row.id for row in rows[:_FEW])
                 raise InputError(f"several alerts begin with {beginning!r}: {ids}; give more of the id")
-            if not rows:
+            if not rows or not beginning:
                 raise InputError(
                     f"no alert {beginning!r} is in database {self._database.place}; all of them: monitor alerts list"
                 )

@@ -72,7 +72,7 @@ class SilenceTables:
     def _find(self, connection: Connection, beginning: str) -> Silence:
         query = select(silences.c.body).where(silences.c.id.startswith(beginning, autoescape=True))
         found = _read(connection, query.order_by(silences.c.id).limit(_FEW + 1))
-        if not found:
+        if not found or not beginning:
             raise InputError(f"there is no silence {beginning!r}; all of them: monitor alerts silence list --all")
         if len(found) > 1:
             ids = ", ".join(one.id for one in found[:_FEW])

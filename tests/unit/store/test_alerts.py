@@ -123,8 +123,22 @@ def test_an_alert_is_found_by_the_beginning_of_its_id(store: SqlStore) -> None:
     assert isinstance(store.find_alert("n0").tells, Notice)
     with pytest.raises(InputError, match=r"no alert 'ffff' is in database .*monitor alerts list"):
         store.find_alert("ffff")
-    with pytest.raises(InputError, match="several alerts begin with ''"):
+    with pytest.raises(InputError, match="no alert ''"):
         store.find_alert("")
+    for name in ("n01", "n02"):
+        post = Notice(
+            id=name,
+            kind="disk",
+            subject="/",
+            state=NoticeState.RAISED,
+            text="",
+            since=START,
+            at=START,
+            targets=("log",),
+        )
+        store.keep_notice(post, number=0)
+    with pytest.raises(InputError, match="several alerts begin with 'n0': n0, n01, n02; give more of the id"):
+        store.find_alert("n0")
 
 
 def test_a_dead_letter_is_taken_up_again_with_all_its_attempts_before_it(store: SqlStore) -> None:
@@ -202,3 +216,6 @@ class TestSilences:
         """That says where to look."""
         with pytest.raises(InputError, match="there is no silence 'x'; all of them: monitor alerts silence list --all"):
             store.end_silence("x", START)
+        store.add_silence(self.SILENCE)
+        with pytest.raises(InputError, match="there is no silence ''"):
+            store.end_silence("", START)
