@@ -21,6 +21,7 @@ from monitor.model import (
     ExtractionFailure,
     FetchFailure,
     FollowUp,
+    Heartbeat,
     Hold,
     HostRecord,
     JudgePoll,
@@ -322,6 +323,15 @@ class Store(SourceStore, NoticeStore, ArticleStore, Outbox, Protocol):
 
     def expire(self, now: datetime) -> int:
         """Drop what is outside its window, in batches that stall nobody. Returns how many rows went."""
+
+    def drop_old(self, before: datetime) -> int:
+        """Drop some of the articles first seen before that instant, in one short transaction; returns how many.
+
+        To be called until there are none. What alerts tell, what joined them and what was judged stays.
+        """
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Keep the daemon's sign of life in the place of the last one."""
 
     def close(self) -> None:
         """Release the database; no call may follow."""

@@ -15,7 +15,7 @@ from monitor.app.reloading import RELOAD, RulesInForce, changed_sources
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.fetch import WebFetcher, host_of, retry_at
 from monitor.model import Document, FetchFailure, Pace, Source
-from monitor.pipeline import Parts, handlers, keep_house, report_pass, tick
+from monitor.pipeline import Heart, Parts, handlers, keep_house, report_pass, tick
 from monitor.ports import Handler, Observer
 from monitor.settings import Settings
 
@@ -116,6 +116,8 @@ def _put_together(
         operations=settings.operations,
         group_interval=settings.timing.group_interval,
         dry_since=clock.now() if settings.dry_run else None,
+        keep=max(settings.archive_keep, settings.window),  # what is gone is nobody's twin
+        heart=Heart(pid=os.getpid()),
     )
 
 

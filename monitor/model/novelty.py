@@ -60,7 +60,10 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
-    """A repeat of article `of`; `containment` is the share of the shorter text found in the other, 0 to 1."""
+    """A repeat of article `of` (0: it is kept no longer).
+
+    `containment` is the share of the shorter text found in the other, 0 to 1.
+    """
 
     of: int
     why: TwinReason

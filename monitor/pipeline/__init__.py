@@ -9,7 +9,8 @@ entries are stored before they are read, a decision with its alerts and deliveri
 a delivery is marked as begun before it is sent.
 
     passes.py      tick, visit: what is due, in which order
-    polling.py     a source -> entries, stored
+    polling.py     a source -> entries, stored with what the poll says of the source
+    recording.py   polls that end together, stored together
     reading.py     an entry -> documents -> judged articles, stored
     telling.py     what was decided -> facts, and jobs of delivery
     delivering.py  a delivery -> one attempt, marked
@@ -18,8 +19,8 @@ To add a step: one module of this kind, called from `passes`; what it decides be
 """
 
 from monitor.pipeline.delivering import SEND_ATTEMPTS, SEND_EVERY, deliver, send
-from monitor.pipeline.parts import Parts
-from monitor.pipeline.passes import handlers, keep_house, report_pass, tick, visit
+from monitor.pipeline.parts import Heart, Parts
+from monitor.pipeline.passes import handlers, keep_house, poll_host, report_pass, tick, visit
 from monitor.pipeline.polling import poll
 from monitor.pipeline.reading import (
     FINAL,
@@ -40,6 +41,7 @@ __all__ = [
     "SEND_ATTEMPTS",
     "SEND_EVERY",
     "Found",
+    "Heart",
     "Parts",
     "deliver",
     "document_of_summary",
@@ -47,6 +49,7 @@ __all__ = [
     "judge",
     "keep_house",
     "poll",
+    "poll_host",
     "read",
     "report_pass",
     "send",

@@ -17,6 +17,15 @@ from monitor.ports import Analyst, Clock, Decide, Fetcher, Notifier, Observer, S
 T = TypeVar("T")
 
 
+@dataclass(slots=True, kw_only=True)
+class Heart:
+    """What the last sign of life said: of which process, and when a pass last went well; None before the first."""
+
+    pid: int = 0
+    started_at: datetime | None = None
+    passed_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What the pipeline is made of; put together by `monitor.app`.
@@ -31,6 +40,8 @@ class Parts:
         operations: Names of the targets that are told of operational troubles.
         group_interval: At least so long between two messages about one alert.
         dry_since: When the dry run began, UTC; None sends in earnest.
+        keep: So long an article is kept that no alert tells; None keeps all.
+        heart: The last sign of life.
         recorder: Stores polls, several at once.
         counts: What happened so far, by the words of the `pass` line.
         reported: What of it the last `pass` line told.
@@ -51,6 +62,8 @@ class Parts:
     operations: tuple[str, ...] = ()
     group_interval: timedelta = timedelta(hours=1)
     dry_since: datetime | None = None
+    keep: timedelta | None = None
+    heart: Heart = field(default_factory=Heart)
     recorder: Recorder = field(default_factory=Recorder)
     counts: Counter[str] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)

@@ -2,14 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
+from monitor.model import Heartbeat
 from monitor.pipeline.delivering import deliver, rehearse
 from monitor.pipeline.parts import Parts
 from monitor.pipeline.polling import poll
 from monitor.pipeline.reading import judge, read_ahead
 from monitor.pipeline.telling import follow_up, tell
 from monitor.ports import Engine, Handler, Job
+
+BEAT_EVERY: Final = timedelta(seconds=10)
+"""Between two signs of life: often enough for whoever looks, seldom enough for the disk."""
 
 
 def handlers(parts: Parts, engine: Engine) -> Mapping[str, Handler]:
@@ -18,8 +24,13 @@ def handlers(parts: Parts, engine: Engine) -> Mapping[str, Handler]:
 
 
 async def tick(parts: Parts, engine: Engine) -> None:
-    """Submit a job for every host and every target with something due."""
+    """Submit a job for every host and every target with something due, then leave a sign of life."""
     now = parts.clock.now()
+    await _submit_due(parts, engine, now)
+    await _beat(parts, now)
+
+
+async def _submit_due(parts: Parts, engine: Engine, now: datetime) -> None:
     for host in await parts.stored(parts.store.due_hosts, now):
         await engine.submit(Job(kind="visit", key=host))
     await follow_up(parts)
@@ -31,6 +42,16 @@ async def tick(parts: Parts, engine: Engine) -> None:
     return None
 
 
+async def _beat(parts: Parts, now: datetime) -> None:
+    """Say that a pass went well, now and then: what `monitor status` goes by."""
+    heart = parts.heart
+    if heart.passed_at is not None and now - heart.passed_at < BEAT_EVERY:
+        return
+    heart.started_at = heart.started_at or now
+    heart.passed_at = now
+    await parts.stored(parts.store.beat, Heartbeat(pid=heart.pid, started_at=heart.started_at, passed_at=now))
+
+
 async def report_pass(parts: Parts) -> None:
     """Say what happened since the last report, if anything did."""
     since = parts.counts - parts.reported
@@ -40,8 +61,12 @@ async def report_pass(parts: Parts) -> None:
 
 
 async def keep_house(parts: Parts) -> None:
-    """Drop what is outside its window."""
-    await parts.stored(parts.store.expire, parts.clock.now())
+    """Drop what is outside its window, some at a time: others have their turn at the store between."""
+    now = parts.clock.now()
+    await parts.stored(parts.store.expire, now)
+    gone = 1
+    while gone and parts.keep is not None:
+        gone = await parts.stored(parts.store.drop_old, now - parts.keep)
 
 
 async def poll_host(parts: Parts, engine: Engine, host: str) -> None:

@@ -97,6 +97,7 @@ def _read(reading: Reading) -> Settings:
         analysis_deadline=options.file.analysis.deadline,
         window=options.file.window,
         timing=Timing(**asdict(options.file.alerts)),
+        archive_keep=options.file.archive.keep,
         tick=options.file.tick,
         dry_run=options.file.dry_run,
         template_directories=tuple(path for path in templates if path.is_dir()),

@@ -125,6 +125,15 @@ class AnalysisBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveBlock:
+    """`archive:` in monitor.yaml."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    keep: Duration = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsBlock:
     """`alerts:` in monitor.yaml; the fields are those of `model.Timing`."""
 
@@ -188,6 +197,7 @@ class MonitorFile:
     fetch: FetchBlock = field(default_factory=FetchBlock)
     analysis: AnalysisBlock = field(default_factory=AnalysisBlock)
     alerts: AlertsBlock = field(default_factory=AlertsBlock)
+    archive: ArchiveBlock = field(default_factory=ArchiveBlock)
     targets: dict[Name, TargetBlock] = field(default_factory=lambda: {"console": TargetBlock(url="console:")})
     routes: tuple[RouteBlock, ...] = ()
     operations: OperationsBlock = field(default_factory=OperationsBlock)

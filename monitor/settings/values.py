@@ -31,6 +31,7 @@ class Settings:
         analysis_deadline: For one page.
         window: How long an article is remembered as a possible twin.
         timing: How long reports of one event are waited for.
+        archive_keep: How long articles are kept that no alert tells.
         tick: Time between two looks at what is due.
         dry_run: True to do everything but send.
         template_directories: Where message templates are looked for, first hit wins.
@@ -53,6 +54,7 @@ class Settings:
     analysis_deadline: timedelta
     window: timedelta
     timing: Timing
+    archive_keep: timedelta
     tick: timedelta
     dry_run: bool
     template_directories: tuple[Path, ...]

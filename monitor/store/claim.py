@@ -51,3 +51,20 @@ class DaemonClaim:
             os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = None
+
+
+def find_holder(path: Path) -> int | None:
+    """The process that is the daemon of the database at `path`; None where there is none. Changes nothing."""
+    try:
+        file = os.open(path.with_name(path.name + ".lock"), os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        words = os.read(file, 32).decode("ascii", "replace").strip()
+        return int(words) if words.isdecimal() else 0
+    else:
+        return None
+    finally:
+        os.close(file)

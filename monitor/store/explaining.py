@@ -152,11 +152,11 @@ def _sighting(row: Row[Any]) -> Sighting:
 def _novelty(row: Row[Any]) -> Novelty:
     match row.novelty:
         case "twin":
-            return Twin(of=row.of_article, why=TwinReason[row.novelty_why], containment=row.containment)
+            return Twin(of=row.of_article or 0, why=TwinReason[row.novelty_why], containment=row.containment)
         case "update":
             changed = tuple(json.loads(row.changed))
             why = UpdateReason[row.novelty_why]
-            return Update(of=row.of_article, why=why, containment=row.containment, changed=changed)
+            return Update(of=row.of_article or 0, why=why, containment=row.containment, changed=changed)
         case _:
             return Fresh()
 

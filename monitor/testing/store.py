@@ -14,6 +14,7 @@ from monitor.model import (
     Circumstances,
     EventFacts,
     FollowUp,
+    Heartbeat,
     Held,
     HeldReason,
     Joined,
@@ -60,7 +61,12 @@ class MemoryStore(MemorySources):
         self.members: dict[str, list[MemberRow]] = {}
         self.events: dict[str, tuple[EventFacts, datetime]] = {}
         self.pending: set[str] = set()
+        self.heartbeat: Heartbeat | None = None
         self._index = Index()
+
+    @property
+    def _last_article(self) -> int:
+        return max(self.articles, default=0)
 
     # --------------------------------------------------------------------------------------- articles
 
@@ -77,7 +83,7 @@ class MemoryStore(MemorySources):
         entry = self.entries[entry_id]
         if entry.next_at is None or (entry.is_judged and retry_at is not None):
             return ()
-        last = len(self.articles)
+        last = self._last_article
         before = (
             dict(self.alerts),
             {alert: [copy(row) for row in rows] for alert, rows in self.members.items()},
@@ -93,7 +99,7 @@ class MemoryStore(MemorySources):
                 for analysed in analysis.articles
             ]
         except BaseException:
-            for article_id in range(last + 1, len(self.articles) + 1):
+            for article_id in range(last + 1, self._last_article + 1):
                 self._index.forget(article_id)
                 self.articles.pop(article_id)
             self.alerts, self.members, self.events, self.pending, self.outbox, self.tidings = before
@@ -108,7 +114,7 @@ class MemoryStore(MemorySources):
     def _settle_one(self, analysed: Analysed, item: str, circumstances: Circumstances, decide: Decide) -> Settled:
         address = address_of(analysed.article, item)
         decision = decide(analysed, self._surroundings(analysed, address, circumstances.now), circumstances)
-        article_id = len(self.articles) + 1
+        article_id = self._last_article + 1
         first_seen = circumstances.first_seen
         outlet, now = decision.outlet, circumstances.now
         told = [(match, self._tell(article_id, telling, outlet, now)) for match, telling in decision.tellings]
@@ -222,7 +228,20 @@ class MemoryStore(MemorySources):
         old = [one for one, row in self.articles.items() if row.first_seen < now - WINDOW]
         return sum(self._index.forget(one) for one in old)
 
+    def drop_old(self, before: datetime) -> int:
+        """Drop the articles first seen before that instant that no alert tells."""
+        told = {row.article_id for rows in self.members.values() for row in rows}
+        old = [one for one, row in self.articles.items() if row.first_seen < before and one not in told]
+        for article_id in old:
+            self._index.forget(article_id)
+            self.articles.pop(article_id)
+        return len(old)
+
     # ------------------------------------------------------------------------------------------- rest
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Keep the daemon's sign of life."""
+        self.heartbeat = heartbeat
 
     def tally(self) -> Tally:
         """Totals, as of now."""

@@ -1,0 +1,132 @@
+"""Copies of a SQLite database, and the file itself: backup, restore, vacuum. A server has tools of its own."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.engine import make_url
+
+from monitor.errors import StoreError
+from monitor.store.claim import find_holder
+from monitor.store.database import FILE_HEADER, file_of
+from monitor.store.faults import name_faults
+
+PAGES_AT_ONCE: Final = 256
+"""Pages copied before others may write: a megabyte, some milliseconds."""
+
+Progress = Callable[[int, int], None]
+"""Told (pages that are left, all pages)."""
+
+BESIDE: Final = ("-wal", "-shm")
+"""Files that belong to a database; they must not outlive it."""
+
+
+def database_file(url: str) -> Path:
+    """The file of a SQLite database.
+
+    Raises:
+        StoreError: It is on a server, or in memory.
+    """
+    file = file_of(make_url(url))
+    if file is None:
+        raise StoreError("this database is no file; copy it with the server's own tools, such as pg_dump")
+    return file
+
+
+def back_up(url: str, copy: Path, *, is_forced: bool = False, progress: Progress | None = None) -> int:
+    """Copy a database, consistent as of one moment, while others read and write; returns the bytes of the copy.
+
+    Raises:
+        StoreError: There is no database, or the copy is there already and not to be replaced.
+    """
+    file = _existing(url)
+    _check_room(copy, is_forced=is_forced)
+    part = copy.with_name(copy.name + ".part")
+    part.unlink(missing_ok=True)
+    with name_faults(str(copy)), _connect(file) as source, _connect(part) as target:
+        source.backup(target, pages=PAGES_AT_ONCE, progress=lambda _, left, all_: progress and progress(left, all_))
+        target.execute("PRAGMA journal_mode = DELETE")
+    part.replace(copy)
+    return copy.stat().st_size
+
+
+def restore(url: str, copy: Path, *, is_forced: bool = False) -> int:
+    """Put a copy in the place of the database; returns its bytes.
+
+    What was there is replaced as a whole, or not at all.
+
+    Raises:
+        StoreError: A daemon holds the database, the copy is none, or there is a database and no force.
+    """
+    file = database_file(url)
+    _refuse_running(file, "restore")
+    _check_copy(copy)
+    _check_room(file, is_forced=is_forced)
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    with name_faults(str(file)), _connect(copy) as source, _connect(part) as target:
+        source.backup(target)
+    _refuse_running(file, "restore")
+    for ending in BESIDE:
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    part.replace(file)
+    return file.stat().st_size
+
+
+def vacuum(url: str) -> tuple[int, int]:
+    """Give back the room of what was dropped; returns the bytes before and after.
+
+    Raises:
+        StoreError: A daemon holds the database: it would stand still meanwhile.
+    """
+    file = _existing(url)
+    _refuse_running(file, "vacuum")
+    before = file.stat().st_size
+    with name_faults(str(file)), _connect(file) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return before, file.stat().st_size
+
+
+def _connect(file: Path) -> "closing[sqlite3.Connection]":
+    return closing(sqlite3.connect(file, timeout=15, isolation_level=None))
+
+
+def _existing(url: str) -> Path:
+    file = database_file(url)
+    if not file.is_file():
+        raise StoreError(f"there is no database {file}; make it with: monitor run --once")
+    return file
+
+
+def _check_room(file: Path, *, is_forced: bool) -> None:
+    if file.exists() and not is_forced:
+        raise StoreError(f"{file} is there already; name another file, or replace it with --force")
+    if not file.parent.is_dir():
+        raise StoreError(f"directory {file.parent} does not exist; create it first")
+    if not os.access(file.parent, os.W_OK):
+        raise StoreError(f"directory {file.parent} cannot be written; make it writable for this user")
+
+
+def _check_copy(copy: Path) -> None:
+    if not copy.is_file():
+        raise StoreError(f"there is no copy {copy}: check the path")
+    with copy.open("rb") as stream:
+        if stream.read(len(FILE_HEADER)) != FILE_HEADER:
+            raise StoreError(f"{copy} is not a database; name a file that monitor db backup wrote")
+    with name_faults(str(copy)), _connect(copy) as connection:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        sound = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found is None:
+        raise StoreError(f"{copy} is a database of another program; name a file that monitor db backup wrote")
+    if sound != ("ok",):
+        raise StoreError(f"{copy} is damaged ({sound[0]}); use another copy")
+
+
+def _refuse_running(file: Path, what: str) -> None:
+    holder = find_holder(file)
+    if holder is not None:
+        raise StoreError(f"database {file} is held by process {holder}, `monitor run`; stop it first, then {what}")
