@@ -4,6 +4,7 @@ To add a kind: give an example of it in `EXAMPLES`; `test_every_kind_has_an_exam
 """
 
 import asyncio
+import gzip
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from monitor.model import (
     Document,
     FetchFailure,
     FetchLimits,
+    FetchReason,
     ItemFields,
     NotModified,
     Polled,
@@ -172,3 +174,50 @@ def test_a_source_that_cannot_be_had_is_a_failure_in_words(kind: str) -> None:
     assert isinstance(failure, FetchFailure)
     assert failure.detail
     assert "\n" not in failure.detail
+
+
+# ------------------------------------------------------------------------------------------ hostile
+
+WEB_KINDS = sorted(set(KINDS) - {"directory"})
+BOMB = gzip.compress(b"<urlset>" + b"A" * 20_000_000)
+HOSTILE = {
+    "nothing": b"",
+    "null bytes": b"\0" * 1_000,
+    "a bomb": BOMB,
+    "deep JSON": b'{"data":' + b"[" * 200_000,
+    "deep markup": b"<ul><li><a href=/x>" * 50_000,
+    "entities": b"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'><!ENTITY y '&x;'>]><rss><item>&y;</item></rss>",
+    "scripts for links": b"<a href='javascript:alert(1)'>A headline of several words</a><a href='data:text/html,x'>",
+    "a private neighbour": b"<h2><a href='http://169.254.169.254/2024/05/01/meta.html'>Envoys meet again</a></h2>",
+    "endless links": b"".join(b"<a href=/2024/05/01/s-%d>Envoys meet again</a>" % n for n in range(30_000)),
+}
+
+
+@contextmanager
+def serving(body: bytes) -> Iterator[str]:
+    """A server on loopback that gives this body at every address."""
+    with served("feed", body) as source:
+        yield source.location
+
+
+@pytest.mark.parametrize("hostile", sorted(HOSTILE))
+@pytest.mark.parametrize("kind", WEB_KINDS)
+def test_whatever_a_server_sends_is_a_value_in_time(kind: str, hostile: str) -> None:
+    with serving(HOSTILE[hostile]) as location:
+        fields = FIELDS if kind == "json" else None
+        source = Source(name="hostile", kind=kind, location=location, allow_private=True, fields=fields)
+        (found,) = use(lambda fetcher, _: fetcher.poll(source, SourceMemory()))
+    assert isinstance(found, Polled | FetchFailure)
+    if isinstance(found, Polled):
+        assert len(found.entries) <= 5_000
+        assert all(entry.url.startswith("http://127.0.0.1:") for entry in found.entries)
+        assert not any("<" in entry.title for entry in found.entries)
+
+
+@pytest.mark.parametrize("kind", WEB_KINDS)
+def test_no_kind_goes_to_a_private_address_unless_it_is_allowed(kind: str) -> None:
+    with serving(FEED) as location:
+        source = Source(name="private", kind=kind, location=location, fields=FIELDS if kind == "json" else None)
+        (failure,) = use(lambda fetcher, _: fetcher.poll(source, SourceMemory()))
+    assert isinstance(failure, FetchFailure)
+    assert failure.reason is FetchReason.REFUSED_ADDRESS

@@ -78,7 +78,8 @@ def article_links(anchors: Iterable[Anchor]) -> tuple[Link, ...]:
         by_address.setdefault(canonical_url(anchor.url), []).append(anchor)
     places = Counter(group[0].place for group in by_address.values())
     links = [link for group in by_address.values() if (link := _judge(group, places)) is not None]
-    return tuple(link for link in links if link.points >= _needed(links)[link.likeness])
+    needed = _needed(links)
+    return tuple(link for link in links if link.points >= needed[link.likeness])
 
 
 def may_be_article(url: str) -> bool:
