@@ -93,11 +93,17 @@ class Analyst(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueSource:
-    """A source to poll now, with what it remembers; `host` is the unit of politeness."""
+    """A source to poll now, with what it remembers.
+
+    Attributes:
+        host: The unit of politeness.
+        due_at: Since when it is due, UTC.
+    """
 
     source: Source
     host: str
     memory: SourceMemory
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

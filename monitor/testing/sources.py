@@ -122,7 +122,7 @@ class MemorySources(MemoryOutbox):
         """Sources of one host whose time has come."""
         rows = [row for row in self.sources.values() if row.host == host and self._is_source_due(row, now)]
         rows.sort(key=lambda row: (row.next_at, row.source.name))
-        return tuple(DueSource(source=row.source, host=row.host, memory=row.memory) for row in rows)
+        return tuple(DueSource(source=row.source, host=row.host, memory=row.memory, due_at=row.next_at) for row in rows)
 
     def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
         """Store new entries, the validators and what was judged."""
