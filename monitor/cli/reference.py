@@ -56,7 +56,7 @@ that of the alert, or `article-` and a number for a text without one (`--all`); 
 the article; `first` and `last` are the days on which the event can have taken place.
 
 **`explain`** of an alert, a page or a file, one line an article (or an entry that gave none yet): `{"sighting":
-{"entry": {"source", "identity", "url", "host", "title", "summary", "published"}, "first_seen", "is_first_poll",
+{"entry": {"source", "identity", "url", "host", "title", "summary", "published", "text"}, "first_seen", "is_first_poll",
 "state": "waiting" | "judged" | "read" | "given up", "attempts", "next_at"}, "article": {"position", "title",
 "body", ...} | null, "novelty": {"kind": "fresh"} | {"kind": "twin" | "update", "of", "why", "containment",
 "changed"?} | null, "of": {"article_id", "title", "url", "source", "first_seen"} | null, "verdicts": [{"rule",
@@ -75,6 +75,14 @@ reasons are names, which `explain REASON` puts into words.
 "routes": [{"number", "route", "is_taken", "why"}], "destinations": [{"target", "hold": null | {"until", "why",
 "is_digest", "detail"}}]}`. **`alerts silence`**, one line a silence: `{"id", "rules", "levels", "labels",
 "sources", "entities", "text", "author", "comment", "starts_at", "ends_at", "held"}`.
+
+**`sources list`**, one line a source: `{"name", "kind", "location", "every": seconds, "zone", "language",
+"publisher", "baseline", "max_age", "allow_private", "paused", "select", "sites", "fields", ...}`; the location is as
+it is written, variables not filled in. **`sources check`**, one line a source: `{"source", "kind", "location", "ok",
+"reason": null | name, "problem": null | words, "entries", "dated", "newest": ISO | null, "bytes", "seconds", "notes":
+[words], "sample": [{"title", "url", "published": ISO | null}]}`. **`sources discover`**, one line a candidate, the
+best first: `{"name", "kind", "location", "allow_private"?, "title", "found", "entries"}`. **`sources forget`**:
+`{"source", "entries", "articles", "alerts", "handed_over", "waiting"}`.
 
 **`run`**, one line a fact: `{"t", "event", ...}`; **`check`**, one line a mistake: `{"code", "message", "path",
 "line", "column", "source_line", "width", "hint", "is_warning"}`.

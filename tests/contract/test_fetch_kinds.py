@@ -186,7 +186,7 @@ HOSTILE = {
     "a bomb": BOMB,
     "deep JSON": b'{"data":' + b"[" * 200_000,
     "deep markup": b"<ul><li><a href=/x>" * 50_000,
-    "entities": b"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'><!ENTITY y '&x;'>]><rss><item>&y;</item></rss>",
+    "entities": b"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><rss><item>&x;</item></rss>",
     "scripts for links": b"<a href='javascript:alert(1)'>A headline of several words</a><a href='data:text/html,x'>",
     "a private neighbour": b"<h2><a href='http://169.254.169.254/2024/05/01/meta.html'>Envoys meet again</a></h2>",
     "endless links": b"".join(b"<a href=/2024/05/01/s-%d>Envoys meet again</a>" % n for n in range(30_000)),
