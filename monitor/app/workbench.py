@@ -64,10 +64,11 @@ class Workbench:
     def _judge(self, split: SplitPage) -> Analysis:
         if split.segmentation is None:
             return Analysis(identity=split.identity, failure=split.failure)
-        articles = tuple(self._judge_article(article) for article in split.segmentation.articles)
+        articles = tuple(self.judge_article(article) for article in split.segmentation.articles)
         return Analysis(identity=split.identity, articles=articles, boilerplate=split.segmentation.boilerplate)
 
-    def _judge_article(self, article: Article) -> Analysed:
+    def judge_article(self, article: Article) -> Analysed:
+        """The verdict of every rule, and what the article says of the events that matched."""
         matches, words = self.rulebook.judge_and_keep(article)
         events = {
             match.rule: event
