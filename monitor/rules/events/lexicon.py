@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from operator import itemgetter
 
 from monitor.entities.gazetteer import Mention
 from monitor.rules.events.english import Form, inflect_verb, plural
+from monitor.rules.events.phrases import GAP, PhraseIndex
 from monitor.rules.events.shapes import designations, proper_names
 from monitor.text.normalise import fold, fold_cased
 from monitor.text.tokens import Tokens
@@ -30,9 +30,6 @@ class Hit:
     entity: str | None = None
 
 
-GAP = "..."
-"""In a listed phrase: up to `LONGEST_GAP` words of any kind."""
-LONGEST_GAP = 9
 DESIGNATION, PROPER = "#designation", "#proper "
 """Items for names known by how they are written: `shapes`."""
 
@@ -40,76 +37,13 @@ Found = Mapping[str, Sequence[Hit]]
 """Hits of one sentence by tag, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One listed phrase: its words after the first, and what it stands for."""
-
-    rest: tuple[str, ...]
-    tag: str
-    form: Form | None
-
-    def last(self, words: Sequence[str], first: int) -> int | None:
-        """Place of the phrase's last word when it begins at `first`; None when it does not."""
-        if not self.rest:
-            return first
-        if GAP not in self.rest:
-            last = first + len(self.rest)
-            return last if words[first + 1 : last + 1] == self.rest else None
-        gap = self.rest.index(GAP)
-        before, after = self.rest[:gap], self.rest[gap + 1 :]
-        start = first + 1 + len(before)
-        if words[first + 1 : start] != before:
-            return None
-        for place in range(start, start + LONGEST_GAP + 1):
-            if words[place : place + len(after)] == after:
-                return place + len(after) - 1
-        return None
-
-
-class _Index:
-    """Phrases by their first and second word, "" where there is no second; those with a gap behind the first apart.
-
-    The latter are many, and begin with words as common as "start": they are found by the word after the gap.
-    """
-
-    def __init__(self) -> None:
-        self.phrases: defaultdict[str, dict[str, list[_Entry]]] = defaultdict(dict)
-        self._gapped: defaultdict[str, dict[str, list[tuple[int, _Entry]]]] = defaultdict(dict)
-        self._count = 0
-
-    def add(self, words: tuple[str, ...], entry: _Entry) -> None:
-        """List a phrase, once."""
-        first, second = words[0], words[1] if len(words) > 1 else ""
-        entries = self.phrases[first].setdefault("" if second == GAP else second, [])
-        if second != GAP:
-            if entry not in entries:
-                entries.append(entry)
-            return
-        self._count += 1
-        gapped = self._gapped[first].setdefault(words[2], [])
-        if all(entry != other for _, other in gapped):
-            gapped.append((self._count, entry))
-
-    def beginning(self, words: Sequence[str], first: int) -> Iterator[_Entry]:
-        """The phrases of one first word that can go on as the words do."""
-        by_second = self.phrases[words[first]]
-        yield from by_second.get("", ())
-        if first + 1 == len(words):
-            return
-        yield from by_second.get(words[first + 1], ())
-        if gapped := self._gapped.get(words[first]):
-            window = set(words[first + 1 : first + LONGEST_GAP + 2])
-            found = [one for word in window if word in gapped for one in gapped[word]]
-            yield from (entry for _, entry in sorted(found, key=itemgetter(0)))
-
-
 class Lexicon:
     """Phrases by their first word; immutable once built."""
 
     def __init__(self) -> None:
         """Empty: `add_words` and `add_verbs` fill it while events are compiled."""
-        self._folded = _Index()
-        self._cased = _Index()
+        self._folded = PhraseIndex()
+        self._cased = PhraseIndex()
         self._types: dict[str, list[str]] = defaultdict(list)
         self._designations: list[str] = []
         self._proper: dict[str, list[str]] = defaultdict(list)
@@ -146,7 +80,7 @@ class Lexicon:
 
     def _add(self, words: tuple[str, ...], tag: str, form: Form | None, *, is_cased: bool = False) -> None:
         index = self._cased if is_cased else self._folded
-        index.add(words, _Entry(words[1:], tag, form))
+        index.add(words, tag, form)
 
     def find(
         self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]
@@ -155,13 +89,10 @@ class Lexicon:
         found: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
         sentences = tokens.sentences
         for index, words in ((self._folded, tokens.words), (self._cased, tokens.cased)):
-            for first, word in enumerate(words):
-                if word not in index.phrases:
-                    continue
-                for entry in index.beginning(words, first):
-                    last = entry.last(words, first)
-                    if last is not None:
-                        found[sentences[first]][entry.tag].append(Hit(first, last, entry.tag, entry.form))
+            for first, last, senses in index.find(words):
+                hits = found[sentences[first]]
+                for tag, form in senses:
+                    hits[tag].append(Hit(first, last, tag, form))
         self._add_names(found, tokens, mentions, types)
         self._add_shapes(found, tokens)
         return found
@@ -170,7 +101,7 @@ class Lexicon:
         for first, last in designations(tokens) if self._designations else ():
             for tag in self._designations:
                 found[tokens.sentences[first]][tag].append(Hit(first, last, tag))
-        for first, last, head in proper_names(tokens, tuple(self._proper)) if self._proper else ():
+        for first, last, head in proper_names(tokens, self._proper) if self._proper else ():
             for tag in self._proper[head]:
                 found[tokens.sentences[first]][tag].append(Hit(first, last, tag))
 

@@ -57,7 +57,8 @@ def find_mentions(context: Context, sentence: Sentence, entities: Sequence[Menti
     """Mentions of the event in one sentence, in order; of those alike in class and status only the first."""
     triggers: list[Trigger] = []
     if not context.plan.triggers.isdisjoint(sentence.hits):
-        acts = [one for one in context.plan.acts if _has_actor(one, sentence, context)]
+        said = [one for one in context.plan.acts if not one.triggers.isdisjoint(sentence.hits)]
+        acts = [one for one in said if _has_actor(one, sentence, context)]
         triggers = find_triggers(acts, sentence.hits.get(context.plan.masks, ()), sentence)
     if not triggers:
         return _topics(context, sentence)

@@ -24,6 +24,7 @@ class ActPlan:
 
     act: Act
     kinds: tuple[tuple[Kind, str], ...]
+    triggers: frozenset[str]
     nouns: str
     objects: tuple[str, ...]
     actors: tuple[str, ...]
@@ -84,7 +85,7 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         default_acts=definition.default_acts,
         acts=acts,
         classes=classes,
-        triggers=frozenset(tag for one in acts for _, tag in one.kinds),
+        triggers=frozenset(tag for one in acts for tag in one.triggers),
         topics=tuple(_group(event, name) for name in words.topics),
         masks=_group(event, "masks"),
         mishaps=_group(event, "mishaps"),
@@ -109,6 +110,7 @@ def _plan_act(event: str, number: int, act: Act, lexicon: Lexicon) -> ActPlan:
     return ActPlan(
         act=act,
         kinds=kinds,
+        triggers=frozenset(tag for _, tag in kinds),
         nouns=dict(kinds)[Kind.NOUN],
         objects=tuple(_group(event, name) for name in act.objects),
         actors=tuple(_group(event, name) for name in act.actors),

@@ -5,8 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator
 
 from monitor.text.tokens import Tokens
 
@@ -27,7 +26,7 @@ _SHORTEST_SHOWN = 4
 def designations(tokens: Tokens) -> Iterator[tuple[int, int]]:
     """First and last word of each capitalised word with a number, in order."""
     for place, word in enumerate(tokens.cased):
-        if not word[:1].isupper() or word in _NO_NAMES:
+        if word.islower() or not word[:1].isupper() or word in _NO_NAMES:
             continue
         if _WITH_NUMBER.fullmatch(word):
             yield place, place
@@ -35,10 +34,13 @@ def designations(tokens: Tokens) -> Iterator[tuple[int, int]]:
             yield place, place + 1
 
 
-def proper_names(tokens: Tokens, heads: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def proper_names(tokens: Tokens, heads: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """First and last word, and the head, of capitalised names that end with one of the heads (small letters)."""
-    for place, (before, word) in enumerate(pairwise(tokens.cased), start=1):
-        if tokens.words[place] not in heads or before in _NO_NAMES or not _is_joined(tokens, place):
+    for place, folded in enumerate(tokens.words):
+        if folded not in heads or place == 0 or not _is_joined(tokens, place):
+            continue
+        before, word = tokens.cased[place - 1], tokens.cased[place]
+        if before in _NO_NAMES:
             continue
         if word[:1].isupper() and before[:1].isupper() and not _is_title_case(tokens, place):
             yield place - 1, place, tokens.words[place]
