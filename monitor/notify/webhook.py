@@ -10,7 +10,7 @@ import base64
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from monitor.model import Secret, SendResult
 from monitor.notify.bounded import BoundedCall
@@ -26,14 +26,9 @@ class WebhookChannel:
 
     def __init__(self, url: Secret, *, limit: timedelta) -> None:
         """Raises ValueError, without the address, when it has another form."""
-        words = url.reveal()[len(_PREFIX) :]
-        has_password = "@" in urlsplit(words).netloc if "[" not in words else "@" in words
-        self._address = read_address(words, "the address after webhook:", is_secret=has_password)
-        self._headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "news-monitor"}
-        if self._address.username is not None:
-            pair = f"{unquote(self._address.username)}:{unquote(self._address.password or '')}"
-            self._headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode('ascii')}"
-        if not _is_header_safe(self._address.path + self._address.query):
+        self._url = Secret(url.reveal()[len(_PREFIX) :])  # any part of it may be a secret
+        address = self._read()
+        if not _is_sendable(address.path + address.query):
             raise ValueError("the address after webhook: holds a space or a letter that must be written as %..")
         self._limit = limit
         self._bounded = BoundedCall(limit)
@@ -43,11 +38,20 @@ class WebhookChannel:
         body = render_records(due).encode("utf-8")
         return self._bounded(lambda: self._post(body))
 
+    def _read(self) -> SplitResult:
+        words = self._url.reveal()
+        return read_address(words, "the address after webhook:", is_secret="@" in words.split("?")[0])
+
     def _post(self, body: bytes) -> SendResult:
-        query = f"?{self._address.query}" if self._address.query else ""
-        answer = post(self._address, (self._address.path or "/") + query, body, self._headers, self._limit)
+        address = self._read()
+        headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "news-monitor"}
+        if address.username is not None:
+            pair = f"{unquote(address.username)}:{unquote(address.password or '')}"
+            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode('ascii')}"
+        query = f"?{address.query}" if address.query else ""
+        answer = post(address, (address.path or "/") + query, body, headers, self._limit)
         return answer if isinstance(answer, SendResult) else answer.judge()
 
 
-def _is_header_safe(text: str) -> bool:
+def _is_sendable(text: str) -> bool:
     return text.isascii() and all(letter.isprintable() and letter != " " for letter in text)

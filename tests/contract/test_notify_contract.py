@@ -14,7 +14,7 @@ import pytest
 
 from monitor.errors import SettingsError
 from monitor.model import Outcome, Secret, SendResult, Target
-from monitor.notify import Notifications, check_target, sample_alert, sample_delivery, sample_due
+from monitor.notify import Notifications, check_target, sample_alert, sample_delivery, sample_due, sample_message
 
 TOKEN = "xoxb-very-secret-1"
 DELIVERY = sample_delivery("desk")
@@ -90,7 +90,11 @@ def _webhook(port: int) -> str:
     return f"json://user:{TOKEN}@127.0.0.1:{port}/{TOKEN}"
 
 
-KINDS = {"slackbot": _bot, "apprise": _webhook}
+def _hook(port: int) -> str:
+    return f"webhook:http://user:{TOKEN}@127.0.0.1:{port}/{TOKEN}?key={TOKEN}"
+
+
+KINDS = {"slackbot": _bot, "apprise": _webhook, "webhook": _hook}
 
 
 def opened(url: str, *, limit: float = 5.0) -> Notifications:
@@ -156,19 +160,27 @@ def test_a_service_that_falls_silent_is_unknown_and_holds_nobody_up(stand: Stand
         assert (second.outcome, len(stand.got)) == (Outcome.FAILED, 1)
 
 
+@pytest.mark.parametrize("message", ["alert", "follow_up", "notice", "digest"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("trouble", ["refused", "reset", 401, 500, 200])
 def test_no_secret_is_told(
-    stand: Stand, kind: str, trouble: str | int, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    stand: Stand,
+    kind: str,
+    trouble: str | int,
+    message: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Not in the result, not in a log even at DEBUG, not on the terminal, not in a repr."""
+    """Not in the result, not in the message, not in a log even at DEBUG, not on the terminal, not in a repr."""
     caplog.set_level(logging.DEBUG)
     stand.status = trouble if isinstance(trouble, int) else 200
     stand.mode = "reset" if trouble == "reset" else "answer"
     url = KINDS[kind](9 if trouble == "refused" else stand.port)
     notifications = opened(url)
-    result = notifications.send(sample_due(sample_alert(), DELIVERY))
-    seen = [repr(result), caplog.text, *capfd.readouterr(), repr(notifications), repr(vars(notifications))]
+    result = notifications.send(sample_message(message, "desk"))
+    channels = [repr(channel.__dict__) for channel in notifications._channels.values()]
+    seen = [repr(result), caplog.text, *capfd.readouterr(), repr(notifications), repr(vars(notifications)), *channels]
+    seen += [repr(body) for _, body in stand.got]
     assert not any(TOKEN in words for words in seen)
 
 
@@ -183,6 +195,10 @@ def test_no_secret_is_told(
         f"mailto://u:{TOKEN}@h.example?from=a@b.example&to=c@d.example,e@f.example",
         f"mailto://user:{TOKEN}@",
         f"nosuch://{TOKEN}",
+        f"webhook:{TOKEN}",
+        f"webhook:ftp://{TOKEN}.example",
+        f"webhook:http://me:{TOKEN}@h.example/",
+        f"webhook:https://h.example/{TOKEN} x",
         f"console:{TOKEN}",
         f"jsonl:/nowhere/at/all/{'x' * 3}",
         "jsonl:",
@@ -211,6 +227,13 @@ def test_every_bad_target_is_named_at_once() -> None:
 
 def test_all_kinds_of_good_targets_are_taken(tmp_path: Path) -> None:
     """And nothing is sent or written by checking them."""
-    good = ["console:", f"jsonl:{tmp_path}/a.jsonl", _bot(9), _webhook(9), "slack://TABCDEFGH/BABCDEFGH/" + "a" * 24]
+    good = [
+        "console:",
+        f"jsonl:{tmp_path}/a.jsonl",
+        _bot(9),
+        _webhook(9),
+        _hook(9),
+        "slack://TABCDEFGH/BABCDEFGH/" + "a" * 24,
+    ]
     assert [check_target(Target(name="t", url=Secret(url))) for url in good] == [None] * len(good)
     assert list(tmp_path.iterdir()) == []

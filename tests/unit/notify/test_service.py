@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from monitor.model import Alert, Outcome, Secret, SendResult, Target
-from monitor.notify import Notifications, Reader, sample_alert, sample_delivery, sample_due
+from monitor.notify import Notifications, Reader, sample_alert, sample_delivery, sample_due, sample_message
 from monitor.notify.service import ServiceChannel
 
 DELIVERY = sample_delivery("desk")
@@ -43,6 +43,14 @@ class Post:
         if self.at_data == "hang up":
             server.transport.abort()
         return self.at_data
+
+    def told_of(self, *kinds: str, more: str = "") -> list[EmailMessage]:
+        """The mails of samples of these kinds, sent to the desk one after the other."""
+        url = f"mailto://127.0.0.1:{self.port}?from=monitor@example.org&to=desk@example.org&mode=insecure{more}"
+        notifications = Notifications([Target(name="desk", url=Secret(url))], console=io.StringIO())
+        for kind in kinds:
+            assert notifications.send(sample_message(kind, "desk")).outcome is Outcome.SENT
+        return self.mails
 
     def told(self, alert: Alert | None = None, *, limit: float = 5.0) -> SendResult:
         """What became of an alert sent to the desk by mail."""
@@ -134,6 +142,43 @@ def test_a_mail_server_that_is_not_there_got_nothing(post: Post) -> None:
     result = post.told()
     assert (result.outcome, result.is_permanent) == (Outcome.FAILED, False)
     assert result.error.startswith("no connection")
+
+
+def test_all_mails_of_an_alert_name_one_root(post: Post) -> None:
+    """The first included, so that clients thread them; the follow-up has the same subject, for those that go by it."""
+    alert, update = post.told_of("alert", "follow_up")
+    assert alert["references"] == update["references"] == "<alert-0000sample@example.org>"
+    assert alert["in-reply-to"] == update["in-reply-to"] == "<alert-0000sample@example.org>"
+    assert update["subject"] == f"Re: {alert['subject']}"
+    assert alert["message-id"] != update["message-id"]
+    assert "Update 2" in part(update, "plain")
+    assert "Update 2" in part(update, "html")
+
+
+def test_mails_say_that_no_human_wrote_them_and_what_list_they_are_of(post: Post) -> None:
+    """RFC 3834 and RFC 2919; each header once, and those of one message are not those of the next."""
+    for mail, name in zip(post.told_of("alert", "notice", "digest"), ("alerts", "notices", "digests"), strict=True):
+        assert mail.get_all("auto-submitted") == ["auto-generated"]
+        assert mail.get_all("list-id") == [f"news-monitor {name} <{name}.news-monitor.example.org>"]
+        assert mail["precedence"] is None
+        assert (mail["references"] is None) is (name == "digests")
+
+
+def test_headers_of_the_address_stay(post: Post) -> None:
+    """A user's own header is in every mail, and goes before ours."""
+    for mail in post.told_of("alert", "follow_up", more="&+X-Desk=asia&+List-Id=own"):
+        assert (mail["x-desk"], mail.get_all("list-id")) == ("asia", ["own"])
+
+
+@pytest.mark.parametrize("kind", ["alert", "follow_up", "notice", "digest"])
+def test_a_mail_loads_nothing_and_its_text_part_tells_all(post: Post, kind: str) -> None:
+    """No picture, style sheet or font from elsewhere; addresses are readable where they cannot be clicked."""
+    [mail] = post.told_of(kind)
+    page, text = part(mail, "html"), part(mail, "plain")
+    assert not [tag for tag in ("<img", "<link", "<script", "url(", "@import", "src=") if tag in page]
+    assert "0000sample" in text
+    assert ("https://www.harbourwire.example/2026" in text) is (kind != "notice")
+    assert "{" not in text
 
 
 class _Webhook(BaseHTTPRequestHandler):
