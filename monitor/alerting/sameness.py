@@ -184,7 +184,7 @@ def _contradictions(one: EventFacts, other: EventFacts, agreeing: Sequence[str])
     yield from _other_days(one.days, other.days)
     if one.hours and other.hours and _minutes_apart(one, other) >= MINUTES_APART:
         yield "hour"
-    if one.places and other.places and "place" not in agreeing and not {"hour", "name"} & {*agreeing}:
+    if one.places and other.places and "place" not in agreeing and "name" not in agreeing:
         yield "place"
     is_revised = other.is_revision or {"day", "hour", "place"} <= {*agreeing}
     if not is_revised and _counts_differ(one.counts, other.counts):
