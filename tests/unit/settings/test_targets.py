@@ -137,5 +137,5 @@ def test_mistyped_names_have_a_hint(problems_here: Faults) -> None:
 
 
 def test_a_dry_run_can_be_set(load_here: Load) -> None:
-    assert not load_here().dry_run
+    assert not load_here(monitor="tick: 1s").dry_run
     assert load_here(monitor="dry_run: true").dry_run
