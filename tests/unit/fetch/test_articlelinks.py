@@ -96,6 +96,12 @@ def test_some_addresses_are_never_articles(href: str) -> None:
     assert paths(page) == []
 
 
+def test_what_a_footer_says_of_the_house_is_no_article() -> None:
+    link = '<a href="/company/our-editorial-code.html">How this house works and why</a>'
+    assert paths(f"<article><p>{link}</p></article>") == ["/company/our-editorial-code.html"]
+    assert paths(f"<footer><p>{link}</p></footer>") == []
+
+
 def test_a_menu_with_the_stories_of_the_day_still_tells_stories() -> None:
     page = '<nav><a href="/2026/03/02/fleet-returns-to-its-home-port">Fleet returns to its home port at last</a></nav>'
     assert paths(page) == ["/2026/03/02/fleet-returns-to-its-home-port"]

@@ -119,6 +119,14 @@ def test_a_file_in_brackets_is_changed_too(file: Any) -> None:
     assert "# Where I look." in text_of(root)
 
 
+def test_a_line_that_is_written_oddly_is_changed_all_the_same(file: Any) -> None:
+    """What the lines do not give is written anew."""
+    root = file(BLOCKS.replace("    kind: feed\n", '    kind: feed\n    "paused": false\n'))
+    pause_source(root, "wire", ENVIRONMENT, paused=True)
+    assert [source.paused for source in load(root, ENVIRONMENT).sources] == [True, False]
+    assert "# asked for by Ann" in text_of(root)
+
+
 def test_ends_of_lines_stay_as_they_are(file: Any) -> None:
     root = file("")
     (root / "sources.yaml").write_bytes(BLOCKS.replace("\n", "\r\n").encode())
