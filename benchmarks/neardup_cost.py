@@ -22,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from monitor.dedup import bands_of, fingerprint
+from monitor.dedup import MAX_DISTANCE, bands_of, fingerprint
 from monitor.model import Article, Fingerprint
 from monitor.store.articles import WINDOW
 from monitor.store.database import Database, open_database
@@ -186,6 +186,27 @@ def lookup_times(database: Database, known: list[Fingerprint], chance: random.Ra
     return times[10:]
 
 
+def time_openings_in_memory(sizes: list[int], chance: random.Random) -> None:
+    """The alternative to SQL: all openings with their ids in two arrays, looked through as a whole."""
+    import numpy as np
+
+    for size in sizes:
+        ids = np.arange(size, dtype=np.int64)
+        openings_held = np.array([chance.getrandbits(64) for _ in range(size)], dtype=np.uint64)
+        look = partial(scan_openings, ids, openings_held)
+        times = [measure(partial(look, chance.getrandbits(64))) for _ in range(60)][10:]
+        megabytes = (ids.nbytes + openings_held.nbytes) / 1e6
+        show(f"openings of {size:,} in memory ({megabytes:.1f} MB), scan", times)
+
+
+def scan_openings(ids: Any, openings_held: Any, opening: int) -> list[int]:
+    """Ids of the articles whose opening is near."""
+    import numpy as np
+
+    near = np.bitwise_count(openings_held ^ np.uint64(opening)) <= MAX_DISTANCE
+    return [int(one) for one in ids[near]]
+
+
 def plot(growth: list[tuple[int, float]], path: Path) -> None:
     """The growth of a lookup as a picture."""
     import matplotlib as mpl
@@ -212,6 +233,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("corpora", type=Path, nargs="?")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--memory-only", action="store_true", help="leave out the lookups in SQL, which take minutes")
     parser.add_argument("--plot", type=Path, help="write a PNG of the growth (needs matplotlib)")
     options = parser.parse_args()
     os.nice(10)
@@ -219,6 +241,9 @@ def main() -> None:
     time_fingerprints(chance)
     if options.corpora:
         time_real_fingerprints(options.corpora)
+    time_openings_in_memory(sorted(options.sizes), chance)
+    if options.memory_only:
+        return
     growth = list(time_lookups(sorted(options.sizes), chance))
     if options.plot:
         plot(growth, options.plot)
