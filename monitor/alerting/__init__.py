@@ -14,6 +14,8 @@
     members of an alert since its last message
         -> followups, publishers: who else, what is new    -> FollowUp
 
+    articles of the past -> replay: what would have been told
+
     a delivery that is due
         -> pace      quiet hours, digest, rate             -> Hold(until) | now       clocks: DST and zones
         -> circuit   is the target worth trying?

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from monitor.cli.alerts import alerts
+from monitor.cli.backtest import backtest
 from monitor.cli.check import check
 from monitor.cli.command import HELP_SETTINGS
 from monitor.cli.dedup import dedup
@@ -18,6 +19,7 @@ from monitor.cli.init import init
 from monitor.cli.notify import notify
 from monitor.cli.rules import rules
 from monitor.cli.run import run
+from monitor.cli.search import search
 from monitor.cli.sources import sources
 from monitor.cli.stories import stories
 from monitor.cli.test import test
@@ -33,6 +35,7 @@ _FIRST = (
 )
 _SECTIONS = {
     "Every day": ("run", "test", "check", "alerts", "notify"),
+    "Look back": ("search", "backtest"),
     "Look closer": ("rules", "entities", "explain", "stories", "extract", "dedup"),
     "Set up": ("init", "sources", "version"),
 }
@@ -90,6 +93,8 @@ for _command in (
     dedup,
     init,
     version,
+    search,
+    backtest,
 ):
     monitor.add_command(_command)
 

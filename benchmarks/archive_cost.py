@@ -1,0 +1,116 @@
+"""Builds an archive of many articles through the daemon's own functions, and times search and backtest over it.
+
+    python -m benchmarks.archive_cost CORPORA DIRECTORY [ARTICLES]
+
+The articles are those of CORPORA/neardup and then of a generator, which puts paragraphs of several of them
+together (so that few repeat another), and every hundredth time a made-up report of a launch before them.
+"""
+
+import gzip
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.alerting import bind
+from monitor.app.archive import review_all, search
+from monitor.app.backtesting import Against, backtest
+from monitor.app.workbench import Workbench
+from monitor.model import ArchiveQuery, Article, Circumstances, DateClaim, DateKind, Entry, Source
+from monitor.ports import Analysis
+from monitor.settings import Settings, load
+from monitor.store import SqlStore, open_store
+from monitor.testing import good_poll, record_poll
+
+START = datetime(2026, 10, 1, tzinfo=UTC)
+SOURCES = [Source(name=f"source-{n}", kind="feed", location=f"https://s{n}.example/feed") for n in range(20)]
+PLACES = ("Ostrava", "Tamar", "Kessel", "Aurel", "Varn", "Lorin", "Sedge", "Mirek", "Tolan", "Pirna")
+LAUNCHES = (
+    "{place} fired {count} short-range missiles into the sea on {day}, its neighbour's defence ministry said.",
+    "A rocket carrying {count} satellites lifted off from {place} on {day}, the space agency said.",
+    "Lawmakers in {place} on {day} ratified a defence treaty with {count} neighbours.",
+)
+
+
+def texts(corpora: Path) -> Iterator[tuple[str, str]]:
+    """Title and body of real articles, then of made-up ones, without end."""
+    with gzip.open(corpora / "neardup" / "docs.jsonl.gz", "rt", encoding="utf-8") as stream:
+        real = [
+            (item.get("title") or "", item.get("body") or item.get("text") or "") for item in map(json.loads, stream)
+        ]
+    yield from (one for one in real if one[1])
+    chance = random.Random(7)
+    paragraphs = [part for _, body in real for part in body.split("\n") if len(part) > 80]
+    while True:
+        some = chance.sample(paragraphs, k=chance.randint(4, 14))
+        title = " ".join(chance.choice(some).split()[:9])
+        if chance.random() < 0.01:
+            words = {"place": chance.choice(PLACES), "count": chance.randint(2, 30), "day": "Tuesday"}
+            some.insert(0, chance.choice(LAUNCHES).format(**words))
+            title = " ".join(some[0].split()[:8])
+        yield title, "\n".join(some)
+
+
+def build(store: SqlStore, settings: Settings, corpora: Path, count: int) -> None:
+    """Fill an archive; a minute lies between two articles."""
+    bench = Workbench(settings)
+    decide = bind({rule.id: rule for rule in settings.rules}, settings.routes, settings.timing)
+    store.enrol([(one, one.name) for one in SOURCES], START)
+    for number, (title, body) in zip(range(count), texts(corpora), strict=False):
+        source, at = SOURCES[number % len(SOURCES)], START + timedelta(minutes=2 * number)
+        url = f"https://{source.name}.example/{number}"
+        entry = Entry(source=source.name, identity=url, url=url, host=source.name, title=title, summary="")
+        record_poll(store, source.name, good_poll([entry]), now=at, next_at=at + timedelta(hours=1))
+        claim = DateClaim(kind=DateKind.META, day=at.date(), instant=at)
+        article = Article(
+            position=1, title=title, body=body, language="en", url=url, source=source.name, published=claim
+        )
+        analysed = bench.judge_article(article)
+        due = next(one for one in store.due_entries(at, host=source.name) if one.entry.identity == url)
+        circumstances = Circumstances(source=source, first_seen=at, is_first_poll=False, now=at)
+        store.settle(due.entry_id, [Analysis(identity=None, articles=(analysed,))], circumstances, decide)
+
+
+def timed(name: str, count: int, began: float, cpu: float) -> None:
+    """One line."""
+    seconds = time.perf_counter() - began
+    print(
+        f"{name:44} {seconds:7.2f} s  {count / seconds:9,.0f} articles/s  (cpu here {time.process_time() - cpu:.1f} s)"
+    )
+
+
+def main(corpora: Path, directory: Path, count: int = 20_000) -> None:
+    """Build where there is none yet, then measure."""
+    settings = replace(load(None, {}, needs_secrets=False), database=f"sqlite:///{directory}/archive.db")
+    with closing(open_store(settings.database)) as store:
+        if store.tally().articles < count:
+            began, cpu = time.perf_counter(), time.process_time()
+            build(store, settings, corpora, count)
+            timed("build", count, began, cpu)
+        sizes = store.sizes()
+        ids = store.article_ids(ArchiveQuery())
+    each = {
+        name: round(getattr(sizes, name) / sizes.articles) for name in ("bodies", "words", "fingerprints", "verdicts")
+    }
+    print(f"{sizes.articles} articles, {sizes.file / sizes.articles:,.0f} bytes each in the file, of which {each}")
+    for expression in ("Hwasong", "missile NEAR/8 fired", "treaty AND ratified", "entity:KP AND rocket"):
+        began, cpu = time.perf_counter(), time.process_time()
+        found = list(search(settings, expression, ArchiveQuery()))
+        hits, unpacked = sum(len(one.matched) for one in found), sum(one.unpacked for one in found)
+        timed(f"search {expression!r}: {hits} found, {unpacked} unpacked", len(ids), began, cpu)
+    began, cpu = time.perf_counter(), time.process_time()
+    sum(one.looked for one in review_all(settings, ids))
+    timed("review, built-in rules, 2 processes", len(ids), began, cpu)
+    began, cpu = time.perf_counter(), time.process_time()
+    result = backtest(settings, settings.rules, ArchiveQuery(), Against.TOLD, lambda *_: None)
+    timed(f"backtest: {sum(one.alerts for one in result.rules)} alerts", len(ids), began, cpu)
+    print([(one.rule, one.alerts, one.new, one.gone) for one in result.rules], dict(result.held))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 20_000)
