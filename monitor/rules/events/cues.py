@@ -9,8 +9,8 @@ and say nothing of other outlets and months that these cues do not (docs/events.
 from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.model import Status, Zone
-from monitor.rules.events.english import COMMENTING, EXPLAINING
 from monitor.rules.events.judgement import is_strong
+from monitor.rules.events.language import Language
 from monitor.rules.events.mentions import Found
 from monitor.rules.events.zones import Sentence
 from monitor.text.tokens import Tokens
@@ -72,7 +72,7 @@ def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
                 yield f"{place}:{cue}:{status}"
 
 
-def article_cues(event: str, found: Sequence[Found], title: Tokens, body: Tokens) -> Iterator[str]:
+def article_cues(event: str, found: Sequence[Found], title: Tokens, body: Tokens, language: Language) -> Iterator[str]:
     """What the article as a whole is like."""
     words = title.words
     is_bullet = not words or body.words[:_TITLE_REPEATED] == words[:_TITLE_REPEATED]
@@ -80,9 +80,9 @@ def article_cues(event: str, found: Sequence[Found], title: Tokens, body: Tokens
     yield f"article:{next((name for most, name in _LENGTHS if len(body.words) < most), 'long')}"
     if "?" in title.text:
         yield "article:asks"
-    if words and words[0] in EXPLAINING:
+    if words and words[0] in language.explaining:
         yield "article:explains"
-    if any(word in COMMENTING for word in body.words[:_OPENING]):
+    if any(word in language.commenting for word in body.words[:_OPENING]):
         yield "article:comments"
     yield from _told_cues(event, [one for one in found if one.mention.event_class == event])
 

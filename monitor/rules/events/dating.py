@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from monitor.model import EventDate
 from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
-from monitor.text.times import TimeExpression, find_times
+from monitor.text.times import TimeExpression
 
 OLD_AFTER = timedelta(days=3)
 _ALMOST_A_WEEK = timedelta(days=6)
@@ -69,7 +69,7 @@ def times_of(sentence: Sentence, published: date | None) -> list[TimeExpression]
     """The time expressions of a sentence, with offsets into the zone's text."""
     start = sentence.tokens.starts[sentence.first]
     text = sentence.text(sentence.first, sentence.last)
-    return [_moved(expression, start) for expression in find_times(text, published)]
+    return [_moved(expression, start) for expression in sentence.language.find_times(text, published)]
 
 
 def _moved(expression: TimeExpression, by: int) -> TimeExpression:

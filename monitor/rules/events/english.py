@@ -1,23 +1,14 @@
 """English, as far as every event needs it: the forms of verbs and nouns, and the words of status.
 
-Another language needs its own such module beside its words in the event files; until it is there,
-its articles are judged on names alone (status `unknown`).
+Which list is for what: `language.Language`.
 """
 
-from enum import StrEnum
+from monitor.rules.events.language import Form, Language
+from monitor.text.times import find_times
 
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(text.split(", "))
-
-
-class Form(StrEnum):
-    """Form of a verb; `s` is also the plural of a noun that looks like it."""
-
-    BASE = "base"
-    PRESENT = "s"
-    PAST = "past"
-    ING = "ing"
 
 
 _IRREGULAR = {
@@ -99,7 +90,7 @@ def plural(noun: str) -> str:
     return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in tuple(_VOWELS) else noun + "s"
 
 
-STATUS_WORDS: dict[str, tuple[str, ...]] = {
+_STATUS_WORDS: dict[str, tuple[str, ...]] = {
     "to_threatened": _listed("threaten~, threat, warn~, ultimatum"),
     # before "to" and the verb
     "to_denied": _listed(
@@ -185,40 +176,31 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "latest": _listed("latest, new, newest, just, second in, third in, again, another, today, overnight, breaking"),
 }
-"""Words that say of a mention what its status is; `~` takes all forms of a verb."""
 
-CLAUSE_STARTERS = frozenset(
+_CLAUSE_STARTERS = frozenset(
     _listed(
         "but, while, after, as, because, although, though, when, who, which, amid, where, since, despite, "
         "following, before, until, that, whose, whereas, and"
     )
 )
-SUBORDINATE = frozenset(
+_SUBORDINATE = frozenset(
     _listed("after, following, who, whose, which, since, over, despite, amid, when, where, against")
 )
-TEMPORAL = frozenset(_listed("after, when, following"))
-"""Before a verb of a headline: what follows is as fresh as the headline."""
-WHEN = frozenset(_listed("when, as"))
-"""Without a comma before: what follows is what the sentence tells."""
-MOMENTS = frozenset(_listed("hours, hour, minutes, moments, seconds, shortly, just, soon, immediately, right, day"))
-"""Before "after": what follows has just happened."""
-PERFECT = frozenset(_listed("has, have, ve"))
-"""Before a participle: it is told as new."""
-THAT = frozenset(_listed("that, which, who"))
-"""Before a verb: what stands before is its subject."""
-RELATIVE = frozenset(_listed("who, whose"))
-"""Before an act: it tells who somebody is."""
+_TEMPORAL = frozenset(_listed("after, when, following"))
+_WHEN = frozenset(_listed("when, as"))
+_MOMENTS = frozenset(_listed("hours, hour, minutes, moments, seconds, shortly, just, soon, immediately, right, day"))
+_PERFECT = frozenset(_listed("has, have, ve"))
+_THAT = frozenset(_listed("that, which, who"))
+_RELATIVE = frozenset(_listed("who, whose"))
 """Before an act in the middle of a sentence: the sentence is about something else."""
-ARTICLES = frozenset(_listed("the, a, an, its, their, his, her, this, another, two, three, first"))
-"""Before a verb form they make it a noun, after it an object."""
-CUTS = frozenset(
+_ARTICLES = frozenset(_listed("the, a, an, its, their, his, her, this, another, two, three, first"))
+_CUTS = frozenset(
     _listed(
         "as, after, while, because, but, when, although, though, amid, following, despite, saying, under, over, "
         "about, against, citing"
     )
 )
-"""Between an act and what follows: it is not the act's object."""
-DETERMINERS = frozenset(
+_DETERMINERS = frozenset(
     _listed(
         "the, a, an, its, their, his, her, this, these, those, of, recent, several, more, most, two, three, four, "
         "five, six, seven, eight, nine, ten, many, some, any, all, new, such, first, second, third, fourth, "
@@ -227,34 +209,29 @@ DETERMINERS = frozenset(
         "after, before, since, range, ballistic, flight"
     )
 )
-"""Words before which make "launches", "fires", "tests" a noun."""
 
-MODALS = {
+_MODALS = {
     **dict.fromkeys(_listed("will, shall, ll"), "planned"),
     **dict.fromkeys(_listed("would, could, may, might, should, must, can"), "hypothetical"),
     **dict.fromkeys(_listed("wont, cannot, cant, wouldnt, couldnt"), "denied"),
 }
-NEGATIONS = frozenset(
+_NEGATIONS = frozenset(
     _listed(
         "not, never, no, without, didnt, hasnt, havent, isnt, wasnt, doesnt, dont, nor, neither, hadnt, wont, "
         "yet, unratified, unsigned, nobody, none"
     )
 )
-PURPOSE = frozenset(_listed("for, without, before, against, toward, towards"))
-"""Before an "-ing" form: what it is for, not what was done ("a prize for signing")."""
-EXPLAINERS = frozenset(_listed("why, how, what, explainer, analysis, timeline, factbox, opinion, editorial, comment"))
-"""First words of headlines that tell no news."""
-WISHES = frozenset(_listed("want, wants, wanted, seek, seeks, needs, wanting, get, see"))
-"""Before an object and a participle: "wants the deal approved"."""
-ADVERBS = frozenset(
+_PURPOSE = frozenset(_listed("for, without, before, against, toward, towards"))
+_EXPLAINERS = frozenset(_listed("why, how, what, explainer, analysis, timeline, factbox, opinion, editorial, comment"))
+_WISHES = frozenset(_listed("want, wants, wanted, seek, seeks, needs, wanting, get, see"))
+_ADVERBS = frozenset(
     _listed(
         "also, again, soon, then, now, once, even, still, just, test, jointly, not, be, been, being, have, has, had"
     )
 )
-BE = frozenset(_listed("be, been, being, is, are, was, were, gets, get"))
-ONE = frozenset(_listed("a, an, another, this, one"))
-"""Before a compound: it is one thing, so that what ends in "s" is its verb ("a rocket launches")."""
-MANY = frozenset(
+_BE = frozenset(_listed("be, been, being, is, are, was, were, gets, get"))
+_ONE = frozenset(_listed("a, an, another, this, one"))
+_MANY = frozenset(
     _listed(
         "recent, several, more, most, two, three, four, five, six, seven, eight, nine, ten, many, some, any, all, "
         "these, those, repeated, planned, further, other, multiple, numerous, frequent, previous, past, earlier, "
@@ -262,15 +239,13 @@ MANY = frozenset(
         "his, against, no, banned, annual, weekly"
     )
 )
-"""Before a compound: several of them, so that what ends in "s" is their plural."""
-PREPOSITIONS = frozenset(
+_PREPOSITIONS = frozenset(
     _listed(
         "of, for, with, from, by, on, in, to, after, before, since, over, about, into, between, against, amid, during"
     )
 )
-HEADLINE_AFTER = frozenset(_listed("into, from, on, toward, towards, with, aboard, atop, carrying, off, at, in, to"))
-"""After the verb of a headline that has no object."""
-NOT_AN_OBJECT = frozenset(
+_HEADLINE_AFTER = frozenset(_listed("into, from, on, toward, towards, with, aboard, atop, carrying, off, at, in, to"))
+_NOT_AN_OBJECT = frozenset(
     _listed(
         "no, of, from, in, on, at, by, for, to, with, and, or, as, after, before, since, was, were, is, are, has, "
         "have, had, will, would, could, can, may, might, should, said, that, which, into, over, off, amid, "
@@ -280,17 +255,59 @@ NOT_AN_OBJECT = frozenset(
         "alarm, put, cause, pose, remain, come, go, make, take, mark"
     )
 )
-"""After a compound in "s": no object, so that it is a noun."""
-NOUN_BEFORE = frozenset(_listed("of, do, does, did, is, are, was, were, be, not, no, violate, have, had, would, could"))
-"""After "launches" or "tests": they are what the next verb speaks of."""
-ONGOING = frozenset(_listed("when, once, before, until, as, after, if, while"))
-"""Before a verb in the present, in running text: it is still to come ("when it launches")."""
-EXPLAINING = EXPLAINERS | frozenset(
+_NOUN_BEFORE = frozenset(
+    _listed("of, do, does, did, is, are, was, were, be, not, no, violate, have, had, would, could")
+)
+_ONGOING = frozenset(_listed("when, once, before, until, as, after, if, while"))
+_EXPLAINING = _EXPLAINERS | frozenset(
     _listed(
         "commentary, inside, when, where, who, is, are, can, will, should, does, this, here, these, watch, live, "
         "video, photos"
     )
 )
-"""First words of headlines that rather explain, show or announce than tell."""
-COMMENTING = frozenset(_listed("i, we, our, you, your"))
-"""Words of somebody who comments."""
+_COMMENTING = frozenset(_listed("i, we, our, you, your"))
+
+ENGLISH = Language(
+    code="en",
+    inflect_verb=inflect_verb,
+    plural=plural,
+    find_times=find_times,
+    status_words=_STATUS_WORDS,
+    modals=_MODALS,
+    adverb_ending="ly",
+    infinitive=frozenset(("to",)),
+    since=frozenset(("since",)),
+    pluperfect=frozenset(("had",)),
+    saying=frozenset(("said", "says", "say", "saying", "told")),
+    nouns_like_verbs=frozenset(("launches", "tests", "fires")),
+    auxiliaries=frozenset(("did", "do", "does")),
+    have=frozenset(("have",)),
+    conjunctions=frozenset(("and", "or", "as")),
+    conditions=frozenset(("if", "unless", "whether", "until")),
+    clause_starters=_CLAUSE_STARTERS,
+    subordinate=_SUBORDINATE,
+    temporal=_TEMPORAL,
+    simultaneous=_WHEN,
+    moments=_MOMENTS,
+    perfect=_PERFECT,
+    subject_relative=_THAT,
+    relative=_RELATIVE,
+    articles=_ARTICLES,
+    cuts=_CUTS,
+    determiners=_DETERMINERS,
+    negations=_NEGATIONS,
+    purpose=_PURPOSE,
+    explainers=_EXPLAINERS,
+    wishes=_WISHES,
+    adverbs=_ADVERBS,
+    be=_BE,
+    single=_ONE,
+    plural_signs=_MANY,
+    prepositions=_PREPOSITIONS,
+    headline_after=_HEADLINE_AFTER,
+    no_object=_NOT_AN_OBJECT,
+    after_noun=_NOUN_BEFORE,
+    ongoing=_ONGOING,
+    explaining=_EXPLAINING,
+    commenting=_COMMENTING,
+)

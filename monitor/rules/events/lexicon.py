@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from monitor.entities.gazetteer import Mention
-from monitor.rules.events.english import Form, inflect_verb, plural
+from monitor.rules.events.language import Form, Language
 from monitor.rules.events.phrases import GAP, PhraseIndex
 from monitor.rules.events.shapes import designations, proper_names
 from monitor.text.normalise import fold, fold_cased
@@ -40,13 +40,19 @@ Found = Mapping[str, Sequence[Hit]]
 class Lexicon:
     """Phrases by their first word; immutable once built."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         """Empty: `add_words` and `add_verbs` fill it while events are compiled."""
+        self._language = language
         self._folded = PhraseIndex()
         self._cased = PhraseIndex()
         self._types: dict[str, list[str]] = defaultdict(list)
         self._designations: list[str] = []
         self._proper: dict[str, list[str]] = defaultdict(list)
+
+    @property
+    def language(self) -> Language:
+        """The language of its words."""
+        return self._language
 
     def add_words(self, tag: str, items: Iterable[str]) -> None:
         """List nouns and phrases under a tag, in the notation of `definition`."""
@@ -63,19 +69,19 @@ class Lexicon:
             elif "~" in item:
                 self._add_inflected(tag, item)
             else:
-                for form in dict.fromkeys((item, plural(item))):
+                for form in dict.fromkeys((item, self._language.plural(item))):
                     self._add(_folded(form), tag, None)
 
     def add_verbs(self, tag: str, verbs: Iterable[str]) -> None:
         """List verbs under a tag, with all their forms; hits tell the form."""
         for verb in _alternatives(verbs):
-            for text, form in inflect_verb(verb.replace("-", " ")):
+            for text, form in self._language.inflect_verb(verb.replace("-", " ")):
                 self._add(_folded(text), tag, form)
 
     def _add_inflected(self, tag: str, item: str) -> None:
         before, _, after = item.partition("~")
         *lead, verb = before.split()
-        for text, form in inflect_verb(verb):
+        for text, form in self._language.inflect_verb(verb):
             self._add(_folded(" ".join((*lead, text, after.strip()))), tag, form)
 
     def _add(self, words: tuple[str, ...], tag: str, form: Form | None, *, is_cased: bool = False) -> None:

@@ -7,7 +7,7 @@ from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status, Zone
 from monitor.rules.events.dating import DateBook, Dated, date_of
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import CLAUSE_STARTERS, MOMENTS, PERFECT, RELATIVE, SUBORDINATE, TEMPORAL, WHEN, Form
+from monitor.rules.events.language import Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, EventPlan
 from monitor.rules.events.status import Reading, read_status
@@ -184,7 +184,7 @@ def _found(
         ),
         is_reaction=is_reaction,
         is_relative=any(
-            word in RELATIVE
+            word in sentence.language.relative
             for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
         ),
         is_performed=trigger.is_noun and (went_wrong or _is_done(trigger, sentence)),
@@ -275,7 +275,7 @@ def _is_reported(trigger: Trigger, sentence: Sentence) -> bool:
 def _is_perfect(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether it is told in the present perfect: "has signed", "have been launched"."""
     before = sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
-    return trigger.form is Form.PAST and any(word in PERFECT for word in before)
+    return trigger.form is Form.PAST and any(word in sentence.language.perfect for word in before)
 
 
 def _told_as_past(dated: Dated | None, sentence: Sentence, trigger: Trigger) -> str:
@@ -296,13 +296,13 @@ def _told_as_past(dated: Dated | None, sentence: Sentence, trigger: Trigger) -> 
 def _is_since(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether a verb follows "since" and its subject: "40 years since they signed"."""
     before = sentence.tokens.words[max(sentence.first, trigger.hit.first - BESIDE) : trigger.hit.first]
-    return trigger.form is Form.PAST and "since" in before
+    return trigger.form is Form.PAST and not sentence.language.since.isdisjoint(before)
 
 
 def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:
     """Whether it is "had" without a verb of saying before it: "said it had fired" is news."""
     is_said = any(one.first < hit.first for one in sentence.hits.get("status/reported", ()))
-    return sentence.tokens.words[hit.last] == "had" and not is_said
+    return sentence.tokens.words[hit.last] in sentence.language.pluperfect and not is_said
 
 
 def _subordinate_place(trigger: Trigger, sentence: Sentence) -> int | None:
@@ -312,10 +312,10 @@ def _subordinate_place(trigger: Trigger, sentence: Sentence) -> int | None:
     """
     words = sentence.tokens.words
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - SUBORDINATE_REACH) - 1, -1):
-        if words[place] in SUBORDINATE:
+        if words[place] in sentence.language.subordinate:
             is_telling = sentence.zone is Zone.TITLE and trigger.form not in (None, Form.PAST)
             is_telling = is_telling and not sentence.hits.get("status/planned")
-            is_temporal = words[place] in TEMPORAL and (is_telling or _is_moment(place, sentence))
+            is_temporal = words[place] in sentence.language.temporal and (is_telling or _is_moment(place, sentence))
             return place if place > sentence.first + 1 and not is_temporal else None
         if _has_comma(place, sentence):
             return None
@@ -325,9 +325,9 @@ def _subordinate_place(trigger: Trigger, sentence: Sentence) -> int | None:
 def _is_moment(place: int, sentence: Sentence) -> bool:
     """Whether a temporal word tells of one moment: "hours after it fired", "cheered when it lifted off"."""
     words = sentence.tokens.words
-    if words[place] in WHEN:
+    if words[place] in sentence.language.simultaneous:
         return not _has_comma(place - 1, sentence)
-    return words[place - 1] in MOMENTS
+    return words[place - 1] in sentence.language.moments
 
 
 def _has_comma(place: int, sentence: Sentence) -> bool:
@@ -357,14 +357,14 @@ def _clause_end(sentence: Sentence, place: int) -> int:
     tokens = sentence.tokens
     for end in range(place, min(place + 12, sentence.last)):
         between = tokens.text[tokens.ends[end] : tokens.starts[end + 1]]
-        if "," in between or ";" in between or tokens.words[end + 1] in CLAUSE_STARTERS:
+        if "," in between or ";" in between or tokens.words[end + 1] in sentence.language.clause_starters:
             return end
     return min(place + 12, sentence.last)
 
 
 def _is_quoted(mention: Mention, sentence: Sentence) -> bool:
     after = sentence.tokens.words[mention.last + 1 : mention.last + 4]
-    return bool({"said", "says", "say", "saying", "told"} & set(after[:2]))
+    return not sentence.language.saying.isdisjoint(after[:2])
 
 
 def with_prominence(found: Found, prominence: Prominence) -> Found:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from monitor.rules.events.english import Form
+from monitor.rules.events.language import Form
 
 GAP = "..."
 """In a listed phrase: up to `LONGEST_GAP` words of any kind."""

@@ -11,9 +11,10 @@ from monitor.model import Prominence, Status, Zone
 from monitor.rules.events.cues import article_cues, frame_cues, places_of
 from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
-from monitor.rules.events.english import STATUS_WORDS
 from monitor.rules.events.glance import glance_at
 from monitor.rules.events.judgement import Judged, conclude, judge
+from monitor.rules.events.language import Language
+from monitor.rules.events.languages import LANGUAGES
 from monitor.rules.events.lexicon import Hit, Lexicon
 from monitor.rules.events.mentions import Context, Found, find_mentions
 from monitor.rules.events.overruling import overrule, verdict_cue
@@ -31,19 +32,25 @@ DEFAULT_LANGUAGE = "en"
 class EventReader:
     """All event files, compiled once; immutable and safe to share."""
 
-    def __init__(self, definitions: Iterable[EventDefinition], gazetteer: Gazetteer) -> None:
-        """Compile. Raises ValueError naming the event and the item that cannot be used."""
+    def __init__(
+        self,
+        definitions: Iterable[EventDefinition],
+        gazetteer: Gazetteer,
+        languages: Mapping[str, Language] = LANGUAGES,
+    ) -> None:
+        """Compile. Raises ValueError naming the event and the item or language that cannot be used."""
         self.definitions: Mapping[str, EventDefinition] = {one.id: one for one in definitions}
         self._types = {entity.id: entity.type for entity in gazetteer.entities}
-        languages = {language for one in self.definitions.values() for language in one.words}
-        self._lexicons = {language: Lexicon() for language in sorted(languages)}
+        _check_languages(self.definitions.values(), languages)
+        used = {language for one in self.definitions.values() for language in one.words}
+        self._lexicons = {code: Lexicon(languages[code]) for code in sorted(used)}
         self._plans = {
             (one.id, language): plan_event(one, language, self._lexicons[language])
             for one in self.definitions.values()
             for language in one.words
         }
-        for lexicon in self._lexicons.values():
-            for name, items in STATUS_WORDS.items():
+        for code, lexicon in self._lexicons.items():
+            for name, items in languages[code].status_words.items():
                 lexicon.add_words(f"status/{name}", items)
 
     def read(self, reading: Reading) -> Mapping[str, EventVerdict]:
@@ -132,7 +139,16 @@ class EventReader:
         mentions = tuple(
             _unknown(
                 definition.id,
-                Sentence(zone=zone, tokens=tokens, number=0, first=0, last=0, is_lead=False, hits={}),
+                Sentence(
+                    zone=zone,
+                    tokens=tokens,
+                    number=0,
+                    first=0,
+                    last=0,
+                    is_lead=False,
+                    language=Language(code=language),
+                    hits={},
+                ),
                 one,
                 why,
             )
@@ -145,6 +161,16 @@ class EventReader:
         )
 
 
+def _check_languages(definitions: Iterable[EventDefinition], languages: Mapping[str, Language]) -> None:
+    for one in definitions:
+        unknown = set(one.words) - set(languages)
+        if unknown:
+            known = ", ".join(sorted(languages))
+            raise ValueError(
+                f"event {one.id}: words of {min(unknown)!r}, a language that is not there (known: {known})"
+            )
+
+
 def _mentions(reading: Reading) -> dict[Zone, Sequence[Mention]]:
     return {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
 
@@ -153,7 +179,8 @@ def _cues(
     plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], judged: Judged, verdict: EventVerdict
 ) -> frozenset[str]:
     told = frame_cues(plan.event, judged.mentions, sentences, places_of(sentences))
-    whole = article_cues(plan.event, judged.mentions, reading.title, reading.body)
+    language = sentences[0].language if sentences else None
+    whole = article_cues(plan.event, judged.mentions, reading.title, reading.body, language) if language else ()
     return frozenset((*told, *whole, verdict_cue(verdict, plan.default_acts)))
 
 
@@ -184,6 +211,7 @@ def _sentences(
             first=first,
             last=last,
             is_lead=number in lead,
+            language=lexicon.language,
             hits=found.get(number, {}),
         )
 

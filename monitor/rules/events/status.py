@@ -8,18 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.model import Evidence, Status, Zone
-from monitor.rules.events.english import (
-    ADVERBS,
-    BE,
-    CLAUSE_STARTERS,
-    EXPLAINERS,
-    MODALS,
-    NEGATIONS,
-    ONGOING,
-    PURPOSE,
-    WISHES,
-    Form,
-)
+from monitor.rules.events.language import Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
@@ -87,7 +76,7 @@ def _asked(sentence: Sentence) -> Reading | None:
     text = sentence.tokens.text[: sentence.tokens.ends[sentence.last] + 2].rstrip()
     if text.endswith("?"):
         return Reading(Status.HYPOTHETICAL, "a question")
-    if sentence.zone is Zone.TITLE and sentence.tokens.words[sentence.first] in EXPLAINERS:
+    if sentence.zone is Zone.TITLE and sentence.tokens.words[sentence.first] in sentence.language.explainers:
         return Reading(Status.HYPOTHETICAL, "a headline that explains", (sentence.first, sentence.first))
     return None
 
@@ -102,11 +91,19 @@ def _event_denied(trigger: Trigger, sentence: Sentence, denied: str) -> Reading 
 def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """What stands before the "to" of "to launch" says whether it came about."""
     place = _skip_adverbs(trigger.hit.first - 1, sentence)
-    if trigger.form is Form.ING and place >= sentence.first and sentence.tokens.words[place] in PURPOSE:
+    if (
+        trigger.form is Form.ING
+        and place >= sentence.first
+        and sentence.tokens.words[place] in sentence.language.purpose
+    ):
         return Reading(Status.HYPOTHETICAL, "a purpose or a reason", (place, trigger.hit.last))
-    if place > sentence.first and sentence.tokens.words[place] in ("and", "or", "as") and trigger.form is Form.BASE:
+    if (
+        place > sentence.first
+        and sentence.tokens.words[place] in sentence.language.conjunctions
+        and trigger.form is Form.BASE
+    ):
         place = _earlier_to(place, sentence)
-    if place < sentence.first or sentence.tokens.words[place] != "to":
+    if place < sentence.first or sentence.tokens.words[place] not in sentence.language.infinitive:
         return None
     governor = _governor(place, sentence)
     if governor is None:
@@ -123,7 +120,14 @@ def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
 def _earlier_to(place: int, sentence: Sentence) -> int:
     """The "to" of the first of two verbs joined by "and": "vows to build and test"."""
     words = sentence.tokens.words
-    return next((at for at in range(place - 1, max(sentence.first, place - 15) - 1, -1) if words[at] == "to"), place)
+    return next(
+        (
+            at
+            for at in range(place - 1, max(sentence.first, place - 15) - 1, -1)
+            if words[at] in sentence.language.infinitive
+        ),
+        place,
+    )
 
 
 def _governor(place: int, sentence: Sentence) -> tuple[str, Hit] | None:
@@ -152,12 +156,19 @@ def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
     steps = 0
     while place >= sentence.first and steps < VERBAL_CHAIN:
         word = words[place]
-        if word in NEGATIONS:
+        if word in sentence.language.negations:
             return Reading(Status.DENIED, "negated", (place, trigger.hit.last))
-        if word in MODALS and (trigger.form is Form.BASE or words[place + 1] in BE or steps > 0):
-            status = Status(MODALS[word])
+        if word in sentence.language.modals and (
+            trigger.form is Form.BASE or words[place + 1] in sentence.language.be or steps > 0
+        ):
+            status = Status(sentence.language.modals[word])
             return Reading(status, "not told as done", (place, trigger.hit.last))
-        if not (word in ADVERBS or word in BE or word.endswith("ly") or word in ("did", "do", "does")):
+        if not (
+            word in sentence.language.adverbs
+            or word in sentence.language.be
+            or word.endswith(sentence.language.adverb_ending)
+            or word in sentence.language.auxiliaries
+        ):
             return None
         place, steps = place - 1, steps + 1
     return None
@@ -168,7 +179,7 @@ def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
     for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - MODAL_BEFORE) - 1, -1):
         if _has_break(sentence, place, trigger.hit.first):
             return None
-        if sentence.tokens.words[place] in ("if", "unless", "whether", "until"):
+        if sentence.tokens.words[place] in sentence.language.conditions:
             return Reading(Status.HYPOTHETICAL, "under a condition", (place, place))
     return None
 
@@ -176,14 +187,17 @@ def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
 def _still_to_come(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """A present after "when", where the clause before has a modal: "it could show when it launches today"."""
     for place in range(trigger.hit.first - 1, max(sentence.first - 1, trigger.hit.first - 4), -1):
-        if sentence.tokens.words[place] in ONGOING and _has_modal(place, sentence):
+        if sentence.tokens.words[place] in sentence.language.ongoing and _has_modal(place, sentence):
             return Reading(Status.PLANNED, "still to come", (place, trigger.hit.last))
     return None
 
 
 def _has_modal(place: int, sentence: Sentence) -> bool:
     """Whether the clause before a word speaks of what will or can be."""
-    return any(word in MODALS for word in sentence.tokens.words[max(sentence.first, place - MODAL_BEFORE) : place])
+    return any(
+        word in sentence.language.modals
+        for word in sentence.tokens.words[max(sentence.first, place - MODAL_BEFORE) : place]
+    )
 
 
 def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
@@ -195,7 +209,10 @@ def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
     wish = _wish(trigger, sentence)
     if wish is not None:
         return Reading(Status.HYPOTHETICAL, "wished for", (wish, wish))
-    if words[place] == "to" and words[place + 1] in (*BE, "have"):
+    if (
+        words[place] in sentence.language.infinitive
+        and words[place + 1] in sentence.language.be | sentence.language.have
+    ):
         governor = _governor(place, sentence)
         if governor and governor[0] == "to_happened":
             return HAPPENED
@@ -209,7 +226,7 @@ def _wish(trigger: Trigger, sentence: Sentence) -> int | None:
         return None
     words = sentence.tokens.words
     places = range(trigger.object.first - 1, max(sentence.first, trigger.object.first - BEFORE) - 1, -1)
-    return next((place for place in places if words[place] in WISHES), None)
+    return next((place for place in places if words[place] in sentence.language.wishes), None)
 
 
 def _around(trigger: Trigger, sentence: Sentence) -> Reading | None:
@@ -229,7 +246,7 @@ def _distance(hit: Hit, trigger: Trigger, sentence: Sentence) -> int | None:
     """Words between a word of status and the act; None when too far or in another clause."""
     is_before = hit.last < trigger.hit.first
     first, last = (hit.last, trigger.hit.first) if is_before else (trigger.hit.last, hit.first)
-    is_modal = sentence.tokens.words[hit.first] in MODALS
+    is_modal = sentence.tokens.words[hit.first] in sentence.language.modals
     reach = BEFORE if is_before else AFTER
     if is_modal or (not is_before and hit.tag == "status/postponed"):
         reach = MODAL_BEFORE
@@ -239,7 +256,7 @@ def _distance(hit: Hit, trigger: Trigger, sentence: Sentence) -> int | None:
 
 
 def _new_clause(sentence: Sentence, first: int, last: int) -> bool:
-    return any(word in CLAUSE_STARTERS for word in sentence.tokens.words[first + 1 : last])
+    return any(word in sentence.language.clause_starters for word in sentence.tokens.words[first + 1 : last])
 
 
 def _has_break(sentence: Sentence, first: int, last: int) -> bool:
@@ -250,6 +267,8 @@ def _has_break(sentence: Sentence, first: int, last: int) -> bool:
 
 def _skip_adverbs(place: int, sentence: Sentence) -> int:
     words = sentence.tokens.words
-    while place >= sentence.first and (words[place] in ADVERBS or words[place].endswith("ly")):
+    while place >= sentence.first and (
+        words[place] in sentence.language.adverbs or words[place].endswith(sentence.language.adverb_ending)
+    ):
         place -= 1
     return place

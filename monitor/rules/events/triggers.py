@@ -5,26 +5,11 @@ from dataclasses import dataclass
 
 from monitor.model import Zone
 from monitor.rules.events.definition import Act
-from monitor.rules.events.english import (
-    ARTICLES,
-    BE,
-    CUTS,
-    DETERMINERS,
-    HEADLINE_AFTER,
-    MANY,
-    MODALS,
-    NOT_AN_OBJECT,
-    NOUN_BEFORE,
-    ONE,
-    PREPOSITIONS,
-    THAT,
-    Form,
-)
+from monitor.rules.events.language import Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, Kind
 from monitor.rules.events.zones import Sentence
 
-_PLURAL_OR_VERB = frozenset(("launches", "tests", "fires"))
 SUBJECT, OBJECT_OF_BASE = 6, 4
 """A base form is a verb only with an object that close behind ("fire two short-range missiles")."""
 
@@ -83,7 +68,9 @@ def _candidates(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sentenc
 def _possible(hit: Hit, form: Form | None, act: Act, objects: list[Hit], sentence: Sentence) -> list[Hit]:
     """The objects that an act can have by their place."""
     before = sentence.tokens.words[hit.first - 1] if hit.first > sentence.first else ""
-    is_active = act.is_transitive and (form in (Form.PRESENT, Form.BASE) or before in THAT)
+    is_active = act.is_transitive and (
+        form in (Form.PRESENT, Form.BASE) or before in sentence.language.subject_relative
+    )
     must_follow = act.object_follows or is_active
     return [
         one for one in objects if not (must_follow and one.first < hit.first) and not _is_cut_off(hit, one, sentence)
@@ -92,38 +79,47 @@ def _possible(hit: Hit, form: Form | None, act: Act, objects: list[Hit], sentenc
 
 def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_be_noun: bool) -> Form | None:
     """The verb's form; None where the word is a noun here ("the launches", "missile tests")."""
+    language = sentence.language
     if kind in (Kind.NOUN, Kind.PHRASE) or hit.form is None:
         return None
     before = sentence.tokens.words[hit.first - 1] if hit.first > sentence.first else ""
     after = sentence.tokens.words[hit.last + 1] if hit.last < sentence.last else ""
-    if hit.form is Form.PAST or before == "to" or before in MODALS or (after in ARTICLES and before not in ARTICLES):
+    if (
+        hit.form is Form.PAST
+        or before in language.infinitive
+        or before in language.modals
+        or (after in language.articles and before not in language.articles)
+    ):
         return hit.form
     if hit.form is Form.ING or not can_be_noun:
-        return None if before in ARTICLES else hit.form
+        return None if before in language.articles else hit.form
     if hit.form is Form.PRESENT and reads_as_verb(hit, sentence):
         return hit.form
-    is_noun = before in DETERMINERS or _is_possessed(hit, sentence) or after in NOUN_BEFORE
+    is_noun = before in language.determiners or _is_possessed(hit, sentence) or after in language.after_noun
     if hit.form is Form.BASE:
         is_noun = is_noun or not any(0 < one.first - hit.last <= OBJECT_OF_BASE for one in objects)
-    return None if is_noun and before not in BE else hit.form
+    return None if is_noun and before not in language.be else hit.form
 
 
 def reads_as_verb(hit: Hit, sentence: Sentence) -> bool:
     """Whether "launches" or "tests" is what a subject does: "a rocket launches 20 satellites", no list of launches."""
+    language = sentence.language
     words, tokens = sentence.tokens.words, sentence.tokens
-    if words[hit.last] not in _PLURAL_OR_VERB or hit.last >= sentence.last:
+    if words[hit.last] not in language.nouns_like_verbs or hit.last >= sentence.last:
         return False
     if tokens.text[tokens.ends[hit.last] : tokens.starts[hit.last + 1]].strip(" '\u2018\u201c\""):
         return False
     after = words[hit.last + 1]
     subject = words[max(sentence.first, hit.last - SUBJECT) : hit.last]
-    if any(word in ONE for word in subject) and not any(word in MANY for word in subject):
+    if any(word in language.single for word in subject) and not any(word in language.plural_signs for word in subject):
         return True
-    if any(word in MANY or word in PREPOSITIONS for word in subject) or _is_possessed(hit, sentence):
+    if any(word in language.plural_signs or word in language.prepositions for word in subject) or _is_possessed(
+        hit, sentence
+    ):
         return False
-    if sentence.zone is Zone.TITLE and after in HEADLINE_AFTER:
+    if sentence.zone is Zone.TITLE and after in language.headline_after:
         return True
-    return sentence.decides and after not in NOT_AN_OBJECT and not after.endswith("ed")
+    return sentence.decides and after not in language.no_object and not after.endswith("ed")
 
 
 def _is_possessed(hit: Hit, sentence: Sentence) -> bool:
@@ -151,7 +147,7 @@ def _nearest(hit: Hit, objects: list[Hit], act_reach: int) -> tuple[Hit | None, 
 
 def _is_cut_off(hit: Hit, one: Hit, sentence: Sentence) -> bool:
     """Whether a new clause begins between an act and an object after it ("ends as a pact is reached")."""
-    return any(word in CUTS for word in sentence.tokens.words[hit.last + 1 : one.first])
+    return any(word in sentence.language.cuts for word in sentence.tokens.words[hit.last + 1 : one.first])
 
 
 def _is_masked(hit: Hit, mask: Hit) -> bool:

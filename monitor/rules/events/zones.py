@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.model import Evidence, Zone
+from monitor.rules.events.language import Language
 from monitor.rules.events.lexicon import Hit
 from monitor.text.times import TimeExpression
 from monitor.text.tokens import Tokens
@@ -29,6 +30,7 @@ class Sentence:
     first: int
     last: int
     is_lead: bool
+    language: Language
     hits: Mapping[str, Sequence[Hit]]
     times: tuple[TimeExpression, ...] = field(default=())
 

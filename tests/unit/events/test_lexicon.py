@@ -2,12 +2,13 @@
 
 import pytest
 
+from monitor.rules.events.english import ENGLISH
 from monitor.rules.events.lexicon import Lexicon
 from monitor.text.tokens import tokenise
 
 
 def _found(item: str, text: str, *, is_verb: bool = False) -> list[str]:
-    lexicon, tokens = Lexicon(), tokenise(text)
+    lexicon, tokens = Lexicon(ENGLISH), tokenise(text)
     (lexicon.add_verbs if is_verb else lexicon.add_words)("tag", [item])
     hits = [hit for tags in lexicon.find(tokens, (), {}).values() for hit in tags["tag"]]
     return [text[tokens.starts[hit.first] : tokens.ends[hit.last]] for hit in hits]
