@@ -30,7 +30,7 @@ class EntryTables:
 
     def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
         """Entries of one host to read whose time has come, in the order in which they were listed."""
-        query = select(entries).join(source_rows).where(entries.c.host == host, is_entry_due(now))
+        query = select(entries).where(entries.c.host == host, is_entry_due(now))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(entries.c.id).limit(limit)).all()
         return tuple(
@@ -65,8 +65,16 @@ class EntryTables:
 
 
 def is_entry_due(now: datetime) -> Any:
-    """Its time has come, its source is watched, and its host may be asked."""
-    return source_rows.c.is_active & (entries.c.next_at <= now) & entries.c.host.not_in(blocked_hosts(now))
+    """Its time has come, its source is watched, and its host may be asked.
+
+    Asked so, the index of due entries is used; joined to its source, every entry would be looked at.
+    """
+    return (entries.c.next_at <= now) & is_entry_watched() & entries.c.host.not_in(blocked_hosts(now))
+
+
+def is_entry_watched() -> Any:
+    """Whether the source of an entry is watched."""
+    return entries.c.source.not_in(select(source_rows.c.name).where(~source_rows.c.is_active))
 
 
 _KNOWN = select(entries.c.identity, entries.c.id, entries.c.body, entries.c.state, entries.c.read_at).where(

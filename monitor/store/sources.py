@@ -23,7 +23,7 @@ from monitor.model import (
 )
 from monitor.ports import DueSource, PollToRecord, RecordedPoll
 from monitor.store.database import Database
-from monitor.store.entries import is_entry_due, store_entries
+from monitor.store.entries import is_entry_due, is_entry_watched, store_entries
 from monitor.store.hosts import blocked_hosts, host_record, keep_host
 from monitor.store.notices import add_notice
 from monitor.store.serialise import from_text, storable, to_text
@@ -74,7 +74,7 @@ class SourceTables:
     def due_hosts(self, now: datetime) -> tuple[str, ...]:
         """Hosts with a source to poll or an entry to read now, longest waiting first."""
         polls = select(source_rows.c.host, source_rows.c.next_check_at.label("due")).where(_is_source_due(now))
-        readings = select(entries.c.host, entries.c.next_at.label("due")).join(source_rows).where(is_entry_due(now))
+        readings = select(entries.c.host, entries.c.next_at.label("due")).where(is_entry_due(now))
         due = polls.union_all(readings).subquery()
         query = select(due.c.host).group_by(due.c.host).order_by(func.min(due.c.due), due.c.host)
         with self._database.reading() as connection:
@@ -136,7 +136,7 @@ class SourceTables:
             select(func.min(case((blocked > at, blocked), else_=at)))
             .select_from(with_host)
             .where(source_rows.c.is_active, _is_asked),
-            select(func.min(entries.c.next_at)).join(source_rows).where(source_rows.c.is_active),
+            select(func.min(entries.c.next_at)).where(is_entry_watched()),
             select(func.min(deliveries.c.next_at)),
         ]
         with self._database.reading() as connection:

@@ -33,6 +33,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -128,6 +129,8 @@ hosts = Table(
     Index(None, "blocked_until"),
 )
 
+_IS_OPEN = text("next_at IS NOT NULL")
+
 entries = Table(
     "entries",
     metadata,
@@ -145,6 +148,9 @@ entries = Table(
     Column("read_at", Instant),
     UniqueConstraint("source", "identity"),
     Index(None, "next_at"),
+    Index(
+        None, "host", "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")
+    ),
 )
 
 articles = Table(

@@ -27,6 +27,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sources_host"), "sources", ["host"], unique=False)
     op.add_column("entries", sa.Column("last_error", sa.Text(), server_default="", nullable=False))
     op.add_column("entries", sa.Column("read_at", INSTANT, nullable=True))
+    is_open = sa.text("next_at IS NOT NULL")
+    op.create_index(
+        op.f("ix_entries_host_next_at"),
+        "entries",
+        ["host", "next_at"],
+        unique=False,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_table(
         "hosts",
         sa.Column("host", sa.String(), nullable=False),
