@@ -77,7 +77,10 @@ def _item(
         kind = given["kind"] or "feed"
     else:
         kind, location, title = _recognised(location, settings, allow_private=allow_private)
-    fields = dict(pair.split("=", 1) for pair in given["fields"] if "=" in pair)
+    for pair in given["fields"]:
+        if "=" not in pair:
+            raise click.UsageError(f"--field wants NAME=EXPR, such as items=data.list, and not {pair!r}")
+    fields = dict(pair.split("=", 1) for pair in given["fields"])
     optional = {key: given[key] for key in ("every", "zone", "language", "publisher", "select")}
     optional |= {"fields": fields, "allow_private": allow_private}
     name = given["name"] or app.name_for(title, location, taken)

@@ -191,6 +191,25 @@ def test_a_mistake_in_an_option_is_shown_and_nothing_written(run: Run, news: Any
     assert text_of(tmp_path) == CONFIG.format(url=news.url)
 
 
+def test_a_json_interface_is_added_with_its_fields(run: Run, news: Any, tmp_path: Path) -> None:
+    news.pages["/list"] = ("application/json", b'{"items": [{"head": "Boats", "body": "Text"}]}')
+    words = [
+        "add",
+        f"{news.url}/list",
+        "--kind",
+        "json",
+        "--allow-private",
+        "--name",
+        "boats",
+        "--field",
+        "items=items",
+    ]
+    said = run(*words, "--field", "head")
+    assert (said.status, "--field wants NAME=EXPR" in said.err) == (2, True)
+    assert run(*words, "--field", "title=head").status == 0
+    assert text_of(tmp_path).endswith("    fields:\n      items: items\n      title: head\n    allow_private: true\n")
+
+
 def test_pause_resume_and_remove_change_one_line_and_no_comment(run: Run, tmp_path: Path) -> None:
     before = text_of(tmp_path)
     assert run("pause", "post").status == 0
