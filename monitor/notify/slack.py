@@ -43,7 +43,7 @@ _THREAD_ERRORS: Final = frozenset({
 """The message was refused for its thread alone: it is posted into the channel, where its mark says what it is."""
 
 _TS: Final = re.compile(r"\d{1,20}\.\d{1,10}")
-_ID: Final = re.compile(r"[A-Z0-9]{3,30}")
+_ID: Final = re.compile(r"[A-Z0-9]{2,30}")
 
 
 class SlackChannel:
