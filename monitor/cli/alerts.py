@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.alert_judge import judge
 from monitor.cli.alert_silences import silence
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
 from monitor.model import AlertQuery, Level, Outcome
@@ -193,5 +194,5 @@ def _tell_route(name: str, routing: "Routing", destinations: "tuple[Destination,
         show_route(name, routing, destinations, open_terminal(sys.stdout, environment()))
 
 
-for _command in (list_, show, retry, route, silence):
+for _command in (list_, show, retry, route, silence, judge):
     alerts.add_command(_command)

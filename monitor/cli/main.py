@@ -11,6 +11,7 @@ from monitor.cli.alerts import alerts
 from monitor.cli.backtest import backtest
 from monitor.cli.check import check
 from monitor.cli.command import HELP_SETTINGS
+from monitor.cli.db import db
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
 from monitor.cli.explain import explain
@@ -21,6 +22,7 @@ from monitor.cli.rules import rules
 from monitor.cli.run import run
 from monitor.cli.search import search
 from monitor.cli.sources import sources
+from monitor.cli.status import status
 from monitor.cli.stories import stories
 from monitor.cli.test import test
 from monitor.cli.version import version
@@ -34,10 +36,10 @@ _FIRST = (
     ("init", "a commented config/ to start from"),
 )
 _SECTIONS = {
-    "Every day": ("run", "test", "check", "alerts", "notify"),
+    "Every day": ("run", "status", "test", "check", "alerts", "notify"),
     "Look back": ("search", "backtest"),
     "Look closer": ("rules", "entities", "explain", "stories", "extract", "dedup"),
-    "Set up": ("init", "sources", "version"),
+    "Set up": ("init", "sources", "db", "version"),
 }
 
 
@@ -95,6 +97,8 @@ for _command in (
     version,
     search,
     backtest,
+    status,
+    db,
 ):
     monitor.add_command(_command)
 
