@@ -1,6 +1,6 @@
 """What near-duplicates cost: a fingerprint, a lookup, memory; at growing numbers of stored articles.
 
-    python benchmarks/neardup_cost.py [CORPORA] [--sizes 10000 100000] [--plot benchmarks/neardup_growth.png]
+    python -m benchmarks.neardup_cost [CORPORA] [--sizes 10000 100000] [--plot benchmarks/neardup_growth.png]
 
 The stored articles are made up: sentence keys and openings drawn at random (20 sentences an article), which is
 what hashes look like; 2 % of the sentences are drawn from a small set of frequent ones. Looked up are new
