@@ -10,10 +10,10 @@ from copy import deepcopy
 from htmldate import find_date
 
 from monitor.extract.metadata import Linked, Metadata
-from monitor.extract.tree import Element, text_of
+from monitor.extract.tree import Element, Seen, text_of
 from monitor.extract.whole import iso_claim
-from monitor.model import DateClaim, DateKind
-from monitor.segment import claims_of
+from monitor.model import DateClaim, DateKind, Role
+from monitor.segment import claims_of, look
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
@@ -23,7 +23,9 @@ _PUBLISHED = (
     "dc.date.issued", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
 _OTHER_DATES = ("figure", "figcaption", "nav", "aside", "footer", "p")
-_LONGEST_LINE = 120
+_LONGEST_LINE, _LONGEST_BESIDE = 120, 80
+_BESIDE = 6
+"""Lines from the headline on in which a date is its own; the line before it counts as well."""
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
     "article:updated", "article.updated", "date.updated",
@@ -74,6 +76,21 @@ def _rank(element: Element) -> int:
     if "modif" in said or "updat" in said:
         return 2
     return 0 if "publish" in said or element.get("pubdate") is not None else 1
+
+
+def beside_claim(seen: Sequence[Seen], heading: Element | None, zone: str, language: str | None) -> DateClaim | None:
+    """The date in a short line beside the headline, among other words (right on 9 of 10 pages, docs/extraction.md)."""
+    inside = set() if heading is None else {heading, *heading.iterdescendants()}
+    at = next((at for at, one in enumerate(seen) if one.element in inside), None)
+    if at is None:
+        return None
+    for one in seen[max(0, at - 1) : at + _BESIDE]:
+        is_short = len(one.text) <= _LONGEST_BESIDE and one.element.tag != "figcaption"
+        if is_short and look(one.text) is not Role.CAPTION:
+            claim = claims_of(one.text, kind=DateKind.TIMESTAMP, zone=zone, language=language)[0]
+            if claim:
+                return claim
+    return None
 
 
 def guessed_claim(root: Element, url: str) -> DateClaim | None:

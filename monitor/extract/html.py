@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import read_body
-from monitor.extract.dates import guessed_claim, linked_claims, meta_claims, time_claims
+from monitor.extract.dates import beside_claim, guessed_claim, linked_claims, meta_claims, time_claims
 from monitor.extract.gaps import fill_gaps
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
@@ -49,6 +49,7 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     headlines = headlines_of(root, heading if lesser is None else lesser, url)
     if headlines.own is not None and headlines.own is not heading and heading is not None:
         title = text_of(headlines.own)
+    printed = title if headlines.own is None else text_of(headlines.own)
     plan = plan_of(root, headlines, metadata, document)
     for part in (*(one.part for one in plan.articles), *plan.teasers):
         cut(part)
@@ -59,8 +60,8 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     pieces = fill_gaps(checked(root, seen, read_body(root, url)), seen) if plan.has_own else ()
     if not pieces and not plan.articles:
         return _failure(document, ExtractionReason.NO_TEXT, "")
-    blocks = blocks_of(root, seen, pieces, title, 0)
-    own = _first_region(document, root, metadata, (title, headlines.own), blocks)
+    blocks = blocks_of(root, seen, pieces, printed, 0)
+    own = _first_region(document, root, metadata, (title, headlines.own), (seen, blocks))
     first = 1 if plan.has_own else 0
     for number, one in enumerate(plan.articles, first):
         blocks += tuple(replace(block, region=None if block.region is None else number) for block in one.blocks)
@@ -89,14 +90,16 @@ def _first_region(
     root: Element,
     metadata: Metadata,
     headline: tuple[str | None, Element | None],
-    blocks: Sequence[Block],
+    shown: tuple[Sequence[Seen], Sequence[Block]],
 ) -> Region:
     title, heading = headline
+    seen, blocks = shown
     linked = _own(metadata, title)
     claims, updated = _claims(document, root, metadata, heading, linked)
     own = [block for block in blocks if block.region == 0]
     if not claims and not document.claims and not date_lines(own):
-        guess = guessed_claim(root, document.final_url)
+        guess = beside_claim(seen, heading, document.zone, metadata.language)
+        guess = guess or guessed_claim(root, document.final_url)
         claims = [guess] if guess else []
     metas = metadata.metas
     return Region(

@@ -13,8 +13,11 @@ from monitor.model import Role
 from monitor.segment import look, width
 
 _PARTS = re.compile(r"\s+[|·•»«›–—:/\\-]+\s+|\s*\|\s*|\s+::\s+")
+_BEHIND = re.compile(r"\s*\||\s+[·•»«›–—-]+\s")
 _WORD = re.compile(r"\w{4,}")
 _SHORTEST = 3
+_LABEL = 0.6
+"""An h1 with less of the width of the metadata's title than this names the page rather than its story."""
 
 
 @lru_cache(maxsize=4096)
@@ -41,13 +44,37 @@ def headings(root: Element) -> list[Element]:
 def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, Element | None]:
     """(the title, the h1 it stands in or None); the first h1 that any claim agrees with."""
     claims = _claims(metadata)
-    for element in h1s:
-        if any(agrees(text_of(element), claim) for claim in claims):
-            return _in_h1(element, claims, metadata), element
-    alone = _lone(h1s, claims, metadata)
-    if alone is not None:
-        return _in_h1(alone, claims, metadata), alone
+    agreeing = (element for element in h1s if any(agrees(text_of(element), claim) for claim in claims))
+    element = next(agreeing, None)
+    element = _lone(h1s, claims, metadata) if element is None else element
+    if element is not None:
+        said = _in_h1(element, claims, metadata)
+        return _better(said, metadata) or said, element
     return (strip_site(claims[0], metadata) if claims else None), None
+
+
+def _better(said: str, metadata: Metadata) -> str | None:
+    """The title the page gives to those who share it, where its h1 is only a part or another wording of it; or None.
+
+    Three kinds, each the same on many sites (docs/extraction.md): a headline with its kicker, which the h1
+    leaves to another element; an h1 that is a mere label; an h1 worded for search ("Keyword: ...") in place of
+    the editors' headline.
+    """
+    linked = metadata.linked[0].headline if metadata.linked else ""
+    named = (clean(metadata.metas.get(name, "")) for name in ("og:title", "twitter:title"))
+    shared, short, headline, page = (strip_site(text, metadata) for text in (*named, linked, clean(metadata.title)))
+    name = key(shared)
+    if name in {"", key(said)} or _is_followed(said, shared):
+        return None
+    has_kicker = key(headline) == name and len(shared) > len(said)
+    is_label = not headline and name in {key(short), key(page)} and width(said) < _LABEL * width(shared)
+    is_searched = key(said) == key(headline) == key(page) and ": " in said and ":" not in shared
+    return shared if has_kicker or is_label or is_searched else None
+
+
+def _is_followed(said: str, shared: str) -> bool:
+    """True where the longer wording only puts a section or a site behind the h1."""
+    return shared.startswith(said) and bool(_BEHIND.match(shared[len(said) :]))
 
 
 def _in_h1(element: Element, claims: Sequence[str], metadata: Metadata) -> str:
@@ -138,6 +165,12 @@ def strip_section(title: str) -> str:
     return longest if all(len(part.split()) <= few_words for part in parts if part is not longest) else title
 
 
+def _is_wide(text: str) -> bool:
+    """True for a headline in a script without spaces."""
+    least = 30
+    return width(text) >= max(least, 2 * len(text))
+
+
 def strip_site(title: str, metadata: Metadata) -> str:
     """The title without the site's name and section around it."""
     sites = {key(metadata.metas.get("og:site_name", "")), key(metadata.metas.get("application-name", ""))} - {""}
@@ -150,4 +183,4 @@ def strip_site(title: str, metadata: Metadata) -> str:
     rest = [part for part in parts if part is not longest]
     few_words = 4
     furniture = all(key(part) in sites or len(part.split()) <= few_words for part in rest)
-    return kept.strip() if furniture and len(kept.split()) > 2 else title  # noqa: PLR2004 - a headline has words
+    return kept.strip() if furniture and (len(kept.split()) > 2 or _is_wide(kept)) else title  # noqa: PLR2004 - words

@@ -203,6 +203,22 @@ def test_time_element_and_visible_line_date_the_article() -> None:
         assert (article.published.kind, article.published.isoformat()) == (kind, "2024-03-12T09:40:00+00:00")
 
 
+@pytest.mark.parametrize(
+    ("before", "day"),
+    [
+        ("<h1>Council rebuilds bridge</h1><p>For the third time the council voted on it, and at last it said yes.</p>"
+         "<div>Maud Tansley in Politics, our woman at the town hall · 12 March 2024 · 3 min</div>", date(2024, 3, 12)),
+        ("<h1>Council rebuilds bridge</h1><div>The old bridge in its last summer, 12 March 2019. (Photo: Tansley)</div>",
+         None),
+    ],
+    ids=["among other words", "under a photo"],
+)  # fmt: skip
+def test_a_line_beside_the_headline_dates_the_article(before: str, day: date | None) -> None:
+    """Where nothing claims a date plainly; a photo's never counts."""
+    published = article_of(before=before).published
+    assert (published.day if published else None) == day
+
+
 def test_a_future_date_gives_way_to_a_credible_one() -> None:
     """A date after the page was fetched is refused; the next best is taken."""
     head = '<meta property="article:published_time" content="2031-01-01">'

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from monitor.extract.metadata import Metadata, clean
+from monitor.extract.metadata import Linked, Metadata, clean
 from monitor.extract.titles import headings, title_of
 
 PAPER = {"og:site_name": "The Paper"}
@@ -57,3 +57,41 @@ def test_title_is_the_headline_that_people_read(h1s: str, metas: dict[str, str],
 def test_invisible_characters_are_no_part_of_a_text() -> None:
     """Soft hyphens and joiners only tell the browser where to break a line."""
     assert clean("Heli\u00adkopter\u200blande&shy;platz") == "Helikopterlandeplatz"
+
+
+HOUSES = "Kiln row: Tenants win the right to stay"
+
+
+@pytest.mark.parametrize(
+    ("h1", "headline", "shared", "page", "title"),
+    [
+        ("Tenants win the right to stay", HOUSES, HOUSES, HOUSES, HOUSES),
+        ("Tenants' rights", "", HOUSES, f"{HOUSES} | The Paper", HOUSES),
+        (
+            "Kiln rents: Who may stay in Kiln Row now",
+            "Kiln rents: Who may stay in Kiln Row now",
+            "Tenants win the right to stay",
+            "Kiln rents: Who may stay in Kiln Row now",
+            "Tenants win the right to stay",
+        ),
+        (
+            "Tenants win the right to stay",
+            "",
+            "Tenants win the right to stay | Housing in the city and around it",
+            "Tenants win the right to stay | Housing in the city and around it",
+            "Tenants win the right to stay",
+        ),
+        ("窯通りの借家人、住み続ける権利を勝ち取る", "", "窯通りの借家人、住み続ける権利を勝ち取る | 夕刊新聞", "",
+         "窯通りの借家人、住み続ける権利を勝ち取る"),
+        ("Who may stay in Kiln Row now", "Who may stay in Kiln Row now", "Tenants win the right to stay", "",
+         "Who may stay in Kiln Row now"),
+    ],
+    ids=["kicker beside h1", "label as h1", "search wording", "section behind", "no spaces", "h1 and json-ld agree"],
+)  # fmt: skip
+def test_title_as_the_page_shares_it(h1: str, headline: str, shared: str, page: str, title: str) -> None:
+    """The name it is shared by counts where the h1 leaves out the kicker, is a label, or is worded for search."""
+    linked = (Linked(headline=headline),) if headline else ()
+    metadata = Metadata(metas={"og:title": shared}, linked=linked, title=page)
+    found, element = title_of(headings(html.fromstring(f"<body><h1>{h1}</h1></body>")), metadata)
+    assert found == title
+    assert element is not None
