@@ -18,6 +18,7 @@ from monitor.cli.explain import explain
 from monitor.cli.extract import extract
 from monitor.cli.init import init
 from monitor.cli.notify import notify
+from monitor.cli.report import report
 from monitor.cli.rules import rules
 from monitor.cli.run import run
 from monitor.cli.search import search
@@ -37,7 +38,7 @@ _FIRST = (
 )
 _SECTIONS = {
     "Every day": ("run", "status", "test", "check", "alerts", "notify"),
-    "Look back": ("search", "backtest"),
+    "Look back": ("search", "backtest", "report"),
     "Look closer": ("rules", "entities", "explain", "stories", "extract", "dedup"),
     "Set up": ("init", "sources", "db", "version"),
 }
@@ -99,6 +100,7 @@ for _command in (
     backtest,
     status,
     db,
+    report,
 ):
     monitor.add_command(_command)
 
