@@ -53,10 +53,17 @@ HEALTH = SourceHealth(
 )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with two sources of one host and one of another."""
-    made: Store = MemoryStore() if request.param == "memory" else open_store(f"sqlite:///{tmp_path}/test.db")
+    made: Store
+    match request.param:
+        case "memory":
+            made = MemoryStore()
+        case "sqlite":
+            made = open_store(f"sqlite:///{tmp_path}/test.db")
+        case _:
+            made = open_store(request.getfixturevalue("postgresql"))
     names = {"wire": "a.example", "desk": "a.example", "other": "b.example"}
     made.enrol([(make_source(name), host) for name, host in names.items()], START)
     yield made
