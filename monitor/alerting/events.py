@@ -58,6 +58,9 @@ _CONTEXT = re.compile(
 )
 """What a sentence says that tells of an earlier event; but not the first one, which tells the news."""
 
+_OUTLET = re.compile(r"\s+[-–—|]\s+[A-Z][^-–—|:]{1,40}$")
+"""What outlets hang on a headline: ` - Channel 4`, ` | The Daily`."""
+
 _CONFIRMING = re.compile(
     r"\b(?:also )?(?:confirm(?:s|ed)|verif(?:ies|ied)|acknowledg(?:es|ed)|admitt?(?:s|ed)|corroborated"
     r"|claimed responsibility"
@@ -102,7 +105,7 @@ def read_event(article: Article, match: Match, gazetteer: Gazetteer) -> EventFac
 
 def read_passages(article: Article) -> tuple[str, ...]:
     """The title, and the sentences of the lead that tell the news and not what went before."""
-    return (article.title, *_lead(article.body[:LONGEST_LEAD]))
+    return (_OUTLET.sub("", article.title), *_lead(article.body[:LONGEST_LEAD]))
 
 
 def is_confirming(sentence: str) -> bool:

@@ -160,7 +160,9 @@ def read_measures(text: str) -> Iterator[str]:
 
 KINDS = {
     "way": {"ballistic": "ballistic", "intercontinental": "ballistic", "icbm": "ballistic", "cruise": "cruise",
-            "hypersonic": "hypersonic", "torpedo": "torpedo", "artillery": "artillery"},
+            "hypersonic": "hypersonic", "torpedo": "torpedo", "artillery": "artillery",
+            "anti ship": "anti-ship", "anti tank": "anti-tank", "surface to air": "air defence", "air to air": "air",
+            "anti satellite": "anti-satellite", "interceptor": "interceptor"},
     "range": {"short range": "short", "medium range": "medium", "intermediate range": "intermediate",
               "long range": "long", "intercontinental": "long", "icbm": "long", "icbms": "long"},
     "load": {"spy satellite": "spy", "reconnaissance satellite": "spy", "weather satellite": "weather",

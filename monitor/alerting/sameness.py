@@ -179,6 +179,8 @@ def _share_words(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _contradictions(one: EventFacts, other: EventFacts, agreeing: Sequence[str]) -> Iterator[str]:
     """Particulars told otherwise. A count is only revised where the article says so, or hour and place agree."""
+    if one.actors and other.actors and not {*one.actors} & {*other.actors}:
+        yield "actor"
     if _days_apart(one, other) == A_DAY:
         yield "a day apart"
     yield from _other_days(one.days, other.days)

@@ -15,7 +15,9 @@ FURNITURE = re.compile(
     r"\b(?:click here|sign(?:ing)? up|subscribe|newsletter|all rights reserved|copyright|listen to this article"
     r"|your browser|advertisement|read more|share this|most popular|follow (?:us|our)|min(?:ute)? read"
     r"|whatsapp channel|terms of use|privacy policy|cookies?|log in|getty images|file photo)\b"
-    r"|\((?:[A-Z][\w.]* )?(?:file )?(?:photo|image)[^)]*\)\s*$",
+    r"|\((?:[A-Z][\w.]* )?(?:file )?(?:photo|image)[^)]*\)\s*$"
+    r"|^\W*(?:(?:additional |further )?(?:reporting|writing)|edit(?:ing|ed)|compiled|translated)(?: and \w+)? by\b"
+    r"|\bcontributed (?:reporting )?to this (?:report|story|article)\b",
     re.IGNORECASE,
 )
 """Lines that are the outlet's, not the story's."""
