@@ -89,6 +89,7 @@ class World:
         self.source = make_source(baseline=timedelta(days=30))
         self.store.enrol([(self.source, "wire.example")], self.clock.now())
         self.targets = targets
+        self.operations: tuple[str, ...] = ()
 
     def parts(self) -> Parts:
         thread = ThreadPoolExecutor(1)
@@ -104,6 +105,7 @@ class World:
             store_thread=thread,
             target_threads={target: ThreadPoolExecutor(1) for target in self.targets},
             retry_at=wait_a_minute,
+            operations=self.operations,
         )
 
     def run(self) -> Parts:
@@ -242,3 +244,37 @@ def test_a_failing_target_holds_up_no_other() -> None:
     world.run()
     assert world.told() == ["well"]
     assert world.store.tally().by_outcome == {"sent": 1, "failed": 1}
+
+
+def test_a_page_that_hears_of_throttling_lets_its_whole_host_wait(world: World) -> None:
+    """Its feed is not asked either, and nor is the next page."""
+    asked = FetchFailure(
+        url="https://wire.example/1", reason=FetchReason.THROTTLED, status=429, retry_after=timedelta(hours=3)
+    )
+    world.fetcher.will_list("wire", [make_entry(1), make_entry(2)])
+    world.fetcher.will_read("https://wire.example/1", asked)
+    world.fetcher.will_read("https://wire.example/2", page_of(make_entry(2), "page"))
+    world.run()
+    assert world.store.hosts["wire.example"].blocked_until == world.clock.now() + timedelta(hours=3)
+    world.clock.advance(timedelta(hours=2))
+    world.run()
+    assert world.fetcher.polled == ["wire"]
+    world.clock.advance(timedelta(hours=2))
+    world.run()
+    assert world.fetcher.polled == ["wire", "wire"]
+
+
+def test_a_trouble_of_a_source_is_told_to_operations_and_said(world: World) -> None:
+    """By the same outbox; the notice is a fact as well."""
+    world.targets = ("desk", "ops")
+    world.notifier = FakeNotifier(world.targets)
+    world.operations = ("ops",)
+    world.fetcher = FakeFetcher()
+    gone = FetchFailure(url="https://wire.example/feed", reason=FetchReason.GONE, detail="HTTP 410 Gone", status=410)
+    world.fetcher.will_list("wire", gone)
+    world.run()
+    assert world.told() == ["ops"]
+    assert [fields["state"] for event, fields in world.facts.told if event == "notice"] == ["raised"]
+    world.clock.advance(timedelta(days=30))
+    world.run()
+    assert world.fetcher.polled == ["wire"]
