@@ -23,16 +23,15 @@ class HostTables:
     def judge_host(self, host: str, judge: Callable[[HostRecord], HostRecord]) -> None:
         """Replace what is remembered of a host by what is made of it, in one transaction."""
         with self._database.writing() as connection:
-            before = host_record(connection, host)
+            before = host_of_text(connection.execute(_BODY, {"of": host}).scalar_one_or_none())
             keep_host(connection, host, before, judge(before))
 
 
 _BODY = select(hosts.c.body).where(hosts.c.host == bindparam("of"))
 
 
-def host_record(connection: Connection, host: str) -> HostRecord:
-    """What is remembered of a host."""
-    body = connection.execute(_BODY, {"of": host}).scalar_one_or_none()
+def host_of_text(body: str | None) -> HostRecord:
+    """What is remembered of a host; None of one that is not stored."""
     return from_text(HostRecord, body) if body else HostRecord()
 
 

@@ -24,7 +24,7 @@ from monitor.model import (
 from monitor.ports import DueSource, PollToRecord, RecordedPoll
 from monitor.store.database import Database
 from monitor.store.entries import is_entry_due, is_entry_watched, store_entries
-from monitor.store.hosts import blocked_hosts, host_record, keep_host
+from monitor.store.hosts import blocked_hosts, host_of_text, keep_host
 from monitor.store.notices import add_notice
 from monitor.store.serialise import from_text, storable, to_text
 from monitor.store.tables import deliveries, entries, hosts
@@ -151,7 +151,7 @@ def _record(connection: Connection, poll: PollToRecord) -> RecordedPoll:
     polled, new, changed = poll.polled, 0, 0
     if isinstance(polled, Polled):
         new, changed = store_entries(connection, polled.entries, is_first_poll=row.is_first, now=poll.now)
-    past = SourcePast(health=_health_of(row), failures=row.failures, host=host_record(connection, row.host))
+    past = SourcePast(health=_health_of(row), failures=row.failures, host=host_of_text(row.host_body))
     judgement = poll.judge(past, new)
     values = _judged(past.health, judgement)
     values |= _failed(row, judgement) if isinstance(polled, FetchFailure) else _good_poll(polled.memory, poll.now)
@@ -174,14 +174,19 @@ def _update_of(columns: tuple[str, ...]) -> Update:
 _ENROLLED = select(
     source_rows.c.name, source_rows.c.host, source_rows.c.body, source_rows.c.is_active, source_rows.c.health
 )
-_PAST = select(
-    source_rows.c.host,
-    source_rows.c.is_first,
-    source_rows.c.failures,
-    source_rows.c.state,
-    source_rows.c.health,
-    source_rows.c.rhythm,
-).where(source_rows.c.name == bindparam("source"))
+_PAST = (
+    select(
+        source_rows.c.host,
+        source_rows.c.is_first,
+        source_rows.c.failures,
+        source_rows.c.state,
+        source_rows.c.health,
+        source_rows.c.rhythm,
+        hosts.c.body.label("host_body"),
+    )
+    .outerjoin(hosts, hosts.c.host == source_rows.c.host)
+    .where(source_rows.c.name == bindparam("source"))
+)
 _is_asked = source_rows.c.state != SourceState.GONE.value
 
 
