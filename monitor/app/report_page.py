@@ -9,7 +9,7 @@ from monitor.app.reporting import MOST_ALERTS, SourceLine, Story, Summary, Targe
 
 WIDTH: Final = 720
 HEIGHT: Final = 220
-LEFT: Final = 30
+LEFT: Final = 34
 """Of the chart, in units of its own; the left edge is for the scale."""
 
 _TOP, _FOOT = 8, 22
@@ -31,7 +31,7 @@ def values_of(summary: Summary) -> dict[str, Any]:
         "total": len(summary.stories),
         "figures": [
             ("articles read", f"{stages.articles:,}"),
-            ("no repeats of others", f"{stages.unique:,}"),
+            ("after near-duplicates", f"{stages.unique:,}"),
             ("sources with articles", stages.sources),
             ("messages lost", sum(one.by_outcome.get("dead", 0) for one in summary.targets)),
         ],

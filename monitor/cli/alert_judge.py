@@ -120,7 +120,7 @@ def _list(settings: "Settings", *, as_json: bool) -> int:
         terminal.write(terminal.paint(f"{said.judged.value:<8}", _style(said.judged)) + first[8:], *rest)
     if not as_json:
         step = "what it comes to: monitor backtest" if found else "begin: monitor alerts judge"
-        terminal.write("", f"{plural(len(found), 'judgement')} · next: {step}")
+        terminal.write("", *fold("", f"{plural(len(found), 'judgement')} · next: {step}", terminal.width))
     return 0
 
 

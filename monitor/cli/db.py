@@ -40,6 +40,7 @@ def _load(config: Path | None) -> "Settings":
 def size(config: Path | None, as_json: bool) -> int:
     """Tell what the database takes, and how much of it an article is."""
     from monitor.app import vitals
+    from monitor.cli.excerpts import fold
     from monitor.cli.figures import size as shown
     from monitor.cli.figures import thousands
     from monitor.cli.records import to_line
@@ -56,7 +57,8 @@ def size(config: Path | None, as_json: bool) -> int:
         return 0
     count = max(found.articles, 1)
     since = f", the oldest of {found.oldest:%Y-%m-%d}" if found.oldest else ""
-    terminal.write(f"{thousands(found.articles)} articles{since} · kept for {words_for(settings.archive_keep)}", "")
+    words = f"{thousands(found.articles)} articles{since} · kept for {words_for(settings.archive_keep)}"
+    terminal.write(*fold("", words, terminal.width), "")
     parts = {
         "texts": found.bodies,
         "words": found.words,

@@ -58,8 +58,8 @@ class RuleBook:
     def find_matches(self, article: Article) -> tuple[Match, ...]:
         """The verdicts of `judge` that are matches, found sooner: for an archive, of which little matches."""
         reading = read(article, self._gazetteer)
-        is_read = self._has_background or self._events.may_be_news(reading, self._named)
-        verdicts = self._events.read(reading) if self._with_event and is_read else {}
+        is_read = self._has_background or (bool(self._named) and self._events.may_be_news(reading, self._named))
+        verdicts = self._events.read(reading) if is_read else {}
         return tuple(match for match in self._judge(reading, verdicts) if match.is_match)
 
     def _judge(self, reading: Reading, verdicts: Mapping[str, EventVerdict]) -> tuple[Match, ...]:

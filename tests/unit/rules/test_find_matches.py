@@ -7,7 +7,7 @@ import pytest
 
 from monitor.entities import Gazetteer
 from monitor.model import Article
-from monitor.rules import RuleBook
+from monitor.rules import Rule, RuleBook
 from monitor.rules.events import glance
 from monitor.rules.events.glance import glance_at
 from monitor.rules.events.reader import EventReader
@@ -58,3 +58,8 @@ def test_where_the_lead_does_not_end_the_whole_is_read() -> None:
     """Bylines and rubrics without end are no lead: there is no telling where it begins."""
     article = Article(position=1, title="Missile fired", body="By Me.\n" * (glance.ENOUGH[-1] + 5))
     assert glance_at(read(article, Gazetteer([]))) is None
+
+
+def test_rules_without_events_need_no_event_file() -> None:
+    book = RuleBook([Rule(id="r", condition="rocket")], gazetteer=Gazetteer([]), events=EventReader([], Gazetteer([])))
+    assert [one.rule for one in book.find_matches(Article(position=1, title="A rocket", body="It rose."))] == ["r"]
