@@ -20,7 +20,17 @@ from monitor.model import Article, DateClaim, DateKind
 from monitor.rules.reading import read
 
 RIGHT, WRONG, UNREAD = "right", "wrong", "unread"
-READ: dict[tuple[str, str], str] = {}
+READ = {
+    ("reut04046", "launch"): RIGHT,  # a nuclear test "early today"
+    ("reut04124", "launch"): RIGHT,
+    ("reut08688", "launch"): RIGHT,  # a missile tried in the strait, first report
+    ("reut08696", "launch"): RIGHT,
+    ("reut08881", "treaty"): RIGHT,  # two states have signed an agreement on debt
+    ("reut10525", "treaty"): RIGHT,  # likewise, "yesterday"
+    ("reut09696", "treaty"): RIGHT,  # two states initialled the Macao declaration
+    ("reut09843", "treaty"): RIGHT,
+    ("fundus__uk_Nature_2025_11_04", "treaty"): WRONG,  # a guide; the announcement was in January
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

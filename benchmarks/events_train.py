@@ -34,7 +34,7 @@ from monitor.entities.gazetteer import Gazetteer
 from monitor.rules.events.reader import EventReader
 from monitor.rules.reading import read
 
-STRENGTH = 0.2  # inverse of the regularisation
+STRENGTH = 0.1  # inverse of the regularisation
 RAREST = 4
 FULL_WEIGHT = 1.5  # a full article counts for this many bullets
 WEIGHTS_BLOCK = re.compile(r"(?m)^    weights: \|-?\n(?:      .*\n|\n)*")

@@ -221,7 +221,16 @@ _NEGATIONS = frozenset(
         "yet, unratified, unsigned, nobody, none"
     )
 )
-_PURPOSE = frozenset(_listed("for, without, before, against, toward, towards"))
+_PURPOSE = frozenset(
+    _listed(
+        "for, without, before, against, toward, towards, from, require, requires, required, need, needs, involve, "
+        "involves, mean, means, meant, contemplate, contemplates, avoid, avoids, avoided, favour, favours, favor, "
+        "favors, support, supports, supported, oppose, opposes, opposed, propose, proposes, proposed, suggest, "
+        "suggests, consider, considers, considered, discuss, discusses, discussed, mull, mulls, mulled, risk, "
+        "risks, recommend, recommends, justify, justifies, imagine, prevent, prevents, ban, bans, prohibit, "
+        "prohibits"
+    )
+)
 _EXPLAINERS = frozenset(_listed("why, how, what, explainer, analysis, timeline, factbox, opinion, editorial, comment"))
 _WISHES = frozenset(_listed("want, wants, wanted, seek, seeks, needs, wanting, get, see"))
 _ADVERBS = frozenset(

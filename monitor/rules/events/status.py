@@ -63,6 +63,7 @@ def _readings(trigger: Trigger, sentence: Sentence, denied: str) -> Iterator[Rea
     if trigger.form in (Form.BASE, Form.ING):
         yield _infinitive(trigger, sentence)
     yield _modal(trigger, sentence)
+    yield _distant_modal(trigger, sentence)
     yield _conditional(trigger, sentence)
     if trigger.form is Form.PAST:
         yield _passive(trigger, sentence)
@@ -171,6 +172,18 @@ def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
         ):
             return None
         place, steps = place - 1, steps + 1
+    return None
+
+
+def _distant_modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
+    """A modal verb with something put in between: "would, for the second time, leave"."""
+    last = trigger.hit.first - 1
+    if trigger.form is not Form.BASE or not _has_break(sentence, last, trigger.hit.first):
+        return None
+    for place in range(last, max(sentence.first, trigger.hit.first - BEFORE) - 1, -1):
+        word = sentence.tokens.words[place]
+        if word in sentence.language.modals and _has_break(sentence, place, place + 1):
+            return Reading(Status(sentence.language.modals[word]), "not told as done", (place, trigger.hit.last))
     return None
 
 
