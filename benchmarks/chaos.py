@@ -35,7 +35,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0
 """Seconds for the last life to tell everything; not a measure."""
 
-LIFE = 60.0
+POLLS = ("fetcher.poll", "store.record_polls")
+"""A life may be over before it polls for a second time; it reads and tells as often as there are new articles."""
+
+LIFE = 30.0
 """Seconds after which a life that its plan did not end is ended; it is counted as one at a random moment."""
 
 CONTROL = "control"
@@ -280,7 +283,8 @@ def run_trial(one: Trial, name: str, ways: Sequence[str], *, batch: int) -> Repo
         elif way == "random":
             one.live(None, most=one.chance.uniform(0.5, 8.0))
         else:
-            one.live(f"{way}:{one.chance.randint(1, batch)}", most=LIFE)
+            calls = 1 if point in POLLS else batch
+            one.live(f"{way}:{one.chance.randint(1, calls)}", most=LIFE)
     one.settle()
     return report(one, name)
 

@@ -7,7 +7,7 @@ from monitor.ports import Analyst, Fetcher, Notifier, Store
 from monitor.testing.killing import POINTS
 
 BEFORE_AND_AFTER = [f"{point}:{'after' if number % 2 else 'before'}" for number, point in enumerate(POINTS)]
-WAYS = [*BEFORE_AND_AFTER, "slack:taken", "mail:taken", "mail:told", "random"]
+WAYS = [*BEFORE_AND_AFTER, "slack:taken", "slack:told", "mail:taken", "random"]
 
 
 def test_every_point_is_a_call_of_the_seams() -> None:
