@@ -27,6 +27,7 @@ def _show_article(article: Article, total: int, terminal: Terminal) -> None:
         "published": published_words(article.published) if article.published else "unknown",
         "not before": article.not_before.isoformat() if article.not_before else "",
         "updated": published_words(article.updated) if article.updated else "",
+        "refused": "; ".join(f"{item.claim.isoformat()} ({item.why.value})" for item in article.refused),
         "authors": ", ".join(article.authors),
         "section": article.section or "",
     }

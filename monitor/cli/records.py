@@ -3,7 +3,19 @@
 import json
 from typing import Any
 
-from monitor.model import Article, DateClaim, EventDate, Evidence, ExtractionFailure, Fresh, Match, Novelty, Page, Twin
+from monitor.model import (
+    Article,
+    DateClaim,
+    EventDate,
+    Evidence,
+    ExtractionFailure,
+    Fresh,
+    Match,
+    Novelty,
+    Page,
+    RefusedDate,
+    Twin,
+)
 
 Record = dict[str, Any]
 
@@ -57,12 +69,18 @@ def article_record(article: Article) -> Record:
         "published_from": article.published.kind.value if article.published else None,
         "not_before": article.not_before.isoformat() if article.not_before else None,
         "updated": _date(article.updated),
+        "refused": [refused_record(item) for item in article.refused],
         "authors": list(article.authors),
         "section": article.section,
         "image": article.image,
         "url": _address(article.url),
         "lines": list(article.lines) if article.lines else None,
     }
+
+
+def refused_record(refused: RefusedDate) -> Record:
+    """A date that was claimed and is not believed."""
+    return {"date": _date(refused.claim), "from": refused.claim.kind.value, "why": refused.why.value}
 
 
 def verdicts_record(shown: str, identity: str | None, article: Article, matches: tuple[Match, ...]) -> Record:

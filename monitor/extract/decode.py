@@ -26,10 +26,13 @@ _SUPERSETS = {
 def decode(document: Document) -> str:
     """The text of a document's body.
 
-    Order: byte order mark, UTF-8 if it is valid, the charset declared by transport or markup, what
-    the bytes look like; undecodable bytes are replaced, never raised.
+    Order: the encoding that the settings name, byte order mark, UTF-8 if it is valid, the charset
+    declared by transport or markup, what the bytes look like; undecodable bytes are replaced, never raised.
     """
     body = document.body
+    named = _try(body, document.overrides.encoding)
+    if named is not None:
+        return named
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body.decode(name, errors="replace")

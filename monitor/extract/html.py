@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.extract.blocks import blocks_of
-from monitor.extract.body import read_body
+from monitor.extract.body import Piece, read_body
 from monitor.extract.dates import beside_claim, guessed_claim, linked_claims, meta_claims, time_claims
 from monitor.extract.gaps import fill_gaps
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
+from monitor.extract.overrides import Told, drop, pieces_of, told_of
 from monitor.extract.parts import cut, plan_of, teaser_blocks
 from monitor.extract.regions import headlines_of, signature
 from monitor.extract.second import checked
@@ -30,11 +31,13 @@ def page_of_html(document: Document, text: str) -> Page | ExtractionFailure:
     root = parse(text)
     if root is None:
         return _failure(document, ExtractionReason.NO_TEXT, "no element in it")
+    missed = drop(root, document.overrides)
     seen = tuple(visible(root))
     why = too_much_text(seen)
     if why:
         return _failure(document, ExtractionReason.TOO_LARGE, why)
-    return _page(document, root, seen)
+    page = _page(document, root, seen)
+    return replace(page, missed=(*missed, *page.missed)) if missed and isinstance(page, Page) else page
 
 
 def _failure(document: Document, reason: ExtractionReason, detail: str) -> ExtractionFailure:
@@ -50,17 +53,21 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     if headlines.own is not None and headlines.own is not heading and heading is not None:
         title = text_of(headlines.own)
     printed = title if headlines.own is None else text_of(headlines.own)
-    plan = plan_of(root, headlines, metadata, document)
+    told = told_of(root, document)
+    title = told.title or title
+    plan = plan_of(root, headlines, metadata, document, told)
     for part in (*(one.part for one in plan.articles), *plan.teasers):
         cut(part)
     if plan.articles or plan.teasers:
         seen = tuple(visible(root))
         taken = {one.part.linked for one in plan.articles}
         metadata = replace(metadata, linked=tuple(item for item in metadata.linked if item not in taken))
-    pieces = fill_gaps(checked(root, seen, read_body(root, url)), seen) if plan.has_own else ()
+    pieces = _pieces(root, seen, url, told) if plan.has_own else ()
     if not pieces and not plan.articles:
         return _failure(document, ExtractionReason.NO_TEXT, "")
     blocks = blocks_of(root, seen, pieces, printed, 0)
+    if told.claim is not None:
+        document = replace(document, claims=(told.claim, *document.claims))
     own = _first_region(document, root, metadata, (title, headlines.own), (seen, blocks))
     first = 1 if plan.has_own else 0
     for number, one in enumerate(plan.articles, first):
@@ -78,7 +85,14 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
         basis=document.basis,
         source=document.source,
         zone=document.zone,
+        count=document.overrides.articles,
+        missed=told.missed,
     )
+
+
+def _pieces(root: Element, seen: Sequence[Seen], url: str, told: Told) -> tuple[Piece, ...]:
+    """The text of the page's own article: where the settings say it is, else as it is found."""
+    return pieces_of(told.body) if told.body else fill_gaps(checked(root, seen, read_body(root, url)), seen)
 
 
 def _sample(blocks: Sequence[Block]) -> str:

@@ -27,6 +27,7 @@ def page_of_text(document: Document, text: str) -> Page | None:
         basis=document.basis,
         source=document.source,
         zone=document.zone,
+        count=document.overrides.articles,
     )
 
 

@@ -102,7 +102,7 @@ def parts_of(headlines: Headlines, metadata: Metadata, base: str) -> tuple[Part,
             elements = _around(head, headlines.all, at)
             length = text_in(elements)
             if length >= LEAST_TEXT or (length >= _TEASER_TEXT and head.tag != "h1"):
-                parts.append(_part(elements, head, length, metadata, base))
+                parts.append(part_at(elements, head, length, metadata, base))
     return tuple(parts)
 
 
@@ -166,7 +166,8 @@ def is_running(seen: Seen) -> bool:
     return not any(parent.tag in {"a", "figcaption"} for parent in (seen.element, *seen.element.iterancestors()))
 
 
-def _part(elements: tuple[Element, ...], head: Element, length: int, metadata: Metadata, base: str) -> Part:
+def part_at(elements: tuple[Element, ...], head: Element, length: int, metadata: Metadata, base: str) -> Part:
+    """The part that these elements are; a marker before them is one of them."""
     inside = (item for element in elements for item in linked_in(element, base))
     named = (item for item in metadata.linked if agrees(item.headline, text_of(head)))
     linked = next(inside, None) or next(named, None)

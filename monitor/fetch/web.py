@@ -20,6 +20,7 @@ from monitor.model import (
     FetchLimits,
     FetchReason,
     NotModified,
+    Overrides,
     Polled,
     Source,
     SourceMemory,
@@ -76,6 +77,7 @@ class WebFetcher:
             source=source.name,
             zone=source.zone,
             language=source.language,
+            overrides=source.extract or Overrides(),
         )
 
     async def get(self, url: str, *, allow_private: bool = False) -> Document | FetchFailure:

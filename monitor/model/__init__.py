@@ -40,10 +40,11 @@ from monitor.model.archive import (
     TargetReport,
     ToldAlert,
 )
-from monitor.model.dates import DateClaim, DateKind
+from monitor.model.dates import DateClaim, DateKind, DateRefusal, RefusedDate
 from monitor.model.events import EventFacts
 from monitor.model.fetching import (
     Access,
+    ArticleCount,
     Basis,
     Document,
     Entry,
@@ -51,6 +52,7 @@ from monitor.model.fetching import (
     FetchReason,
     ItemFields,
     NotModified,
+    Overrides,
     Polled,
     Source,
     SourceMemory,
@@ -136,6 +138,7 @@ __all__ = [
     "ArchiveQuery",
     "Archived",
     "Article",
+    "ArticleCount",
     "Attempt",
     "Attempted",
     "Basis",
@@ -144,6 +147,7 @@ __all__ = [
     "Circumstances",
     "DateClaim",
     "DateKind",
+    "DateRefusal",
     "Decision",
     "Delivery",
     "Digest",
@@ -185,6 +189,7 @@ __all__ = [
     "OpenAlert",
     "Outcome",
     "Outlet",
+    "Overrides",
     "Pace",
     "Page",
     "PollJudgement",
@@ -192,6 +197,7 @@ __all__ = [
     "Postponed",
     "Prominence",
     "Rate",
+    "RefusedDate",
     "Region",
     "Rhythm",
     "Role",

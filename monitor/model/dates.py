@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 
 class DateKind(StrEnum):
     """Where a date was found, best first; the value is what `published_from` prints."""
 
     GIVEN = "given"
+    SELECTOR = "selector"
     JSON_LD = "json-ld"
     META = "meta"
     TIME_ELEMENT = "time-element"
@@ -39,3 +40,18 @@ class DateClaim:
     def isoformat(self) -> str:
         """The instant with its offset, or the bare day."""
         return self.instant.isoformat() if self.instant else self.day.isoformat()
+
+
+class DateRefusal(Enum):
+    """Why a claimed date is not believed."""
+
+    FUTURE = "it is later than the page was fetched"
+    ANCIENT = "it is before 1990: clocks and templates that were never set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedDate:
+    """A date that something claims for an article, and that is not believed."""
+
+    claim: DateClaim
+    why: DateRefusal

@@ -53,6 +53,37 @@ class ItemFields:
     published: str | None = None
 
 
+class ArticleCount(StrEnum):
+    """How many articles a page of a source has; AUTO leaves it to the page."""
+
+    AUTO = "auto"
+    ONE = "one"
+    MANY = "many"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """Where the pages of a source are odd: what its settings say of them.
+
+    A selector that finds nothing on a page leaves that page to the ordinary way, and is reported.
+
+    Attributes:
+        body: CSS selector of what holds the text; of each article, where there are many.
+        drop: CSS selector of what is taken away before anything is read.
+        title: CSS selector of the headline, or of a meta element.
+        date: CSS selector of the date of publication: a time or meta element, or a line of text.
+        encoding: Name of the charset, whatever the pages say of it; empty where they are right.
+        articles: How many a page has.
+    """
+
+    body: str = ""
+    drop: str = ""
+    title: str = ""
+    date: str = ""
+    encoding: str = ""
+    articles: ArticleCount = ArticleCount.AUTO
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where to look, how often and how politely. Made by settings; has no state.
@@ -75,6 +106,7 @@ class Source:
         sites: Further sites that a listing or sitemap may link to, such as `example.org`; its own always may be.
         fields: Where the answer of a JSON API keeps what; None for every other kind.
         access: Proxy, headers and the like; None where it has none, and in the database.
+        extract: Where its pages are odd; None where they are not.
     """
 
     name: str
@@ -93,6 +125,7 @@ class Source:
     sites: tuple[str, ...] = ()
     fields: ItemFields | None = None
     access: Access | None = None
+    extract: Overrides | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +207,7 @@ class Document:
         source: Name of the source; empty for input from the command line.
         zone: IANA zone for times without one.
         language: Declared language, or None.
+        overrides: What the settings say of the pages of this source.
     """
 
     url: str
@@ -189,6 +223,7 @@ class Document:
     source: str = ""
     zone: str = "UTC"
     language: str | None = None
+    overrides: Overrides = Overrides()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
-from monitor.model.dates import DateClaim
-from monitor.model.fetching import Basis
+from monitor.model.dates import DateClaim, RefusedDate
+from monitor.model.fetching import ArticleCount, Basis
 
 
 class Role(StrEnum):
@@ -80,6 +80,8 @@ class Page:
         basis: As in `Document`.
         source: Likewise.
         zone: Likewise.
+        count: How many articles it has, as the settings say.
+        missed: Names of the selectors in the settings (`body`, `drop`, ...) that found nothing on it.
     """
 
     url: str
@@ -92,6 +94,8 @@ class Page:
     basis: Basis = Basis.PAGE
     source: str = ""
     zone: str = "UTC"
+    count: ArticleCount = ArticleCount.AUTO
+    missed: tuple[str, ...] = ()
 
 
 class ExtractionReason(Enum):
@@ -134,6 +138,7 @@ class Article:
         language: ISO 639-1, or None.
         lines: First and last line on a text page; None for HTML.
         paragraph_lines: The line each paragraph of `body` starts on; empty for HTML.
+        refused: Dates that something claims for it and that are not believed.
     """
 
     position: int
@@ -154,6 +159,7 @@ class Article:
     basis: Basis = Basis.PAGE
     source: str = ""
     document: str = ""
+    refused: tuple[RefusedDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

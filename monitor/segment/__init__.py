@@ -13,8 +13,9 @@ To add a look of lines (another caption or byline style): `looks.look`.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
-from monitor.model import Article, Block, Page, Region, Role, Segmentation
+from monitor.model import Article, ArticleCount, Block, Page, Region, Role, Segmentation
 from monitor.segment.assemble import Draft, assemble, date_lines, left_out
 from monitor.segment.cuts import Story, find_stories
 from monitor.segment.looks import is_next_marker, is_prose, look, width
@@ -53,10 +54,18 @@ def _as_it_stands(page: Page) -> Segmentation:
 
 def _of_text(page: Page) -> Segmentation:
     blocks = find_captions(page.blocks)
-    stories = find_stories(blocks)
+    stories = _stories(blocks, page.count)
     furniture = _furniture(blocks)
     drafts = [_draft(story, blocks, furniture, page, is_first=at == 0) for at, story in enumerate(stories)]
     return _segmentation(page, drafts, "; ".join(story.why for story in stories if story.why))
+
+
+def _stories(blocks: tuple[Block, ...], count: ArticleCount) -> Sequence[Story]:
+    """Where the articles of a text page are; its settings may say that it has one."""
+    found = find_stories(blocks)
+    return (
+        [Story(start=0, end=len(blocks), headline=found[0].headline)] if count is ArticleCount.ONE and found else found
+    )
 
 
 def _draft(story: Story, blocks: tuple[Block, ...], furniture: frozenset[str], page: Page, *, is_first: bool) -> Draft:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.model import Article, Block, DateClaim, DateKind, Page, Region, Role
+from monitor.model import Article, Block, DateClaim, DateKind, DateRefusal, Page, RefusedDate, Region, Role
 from monitor.segment.datelines import dateline_of
-from monitor.segment.timestamps import EARLIEST, claims_of, find_stamps
+from monitor.segment.timestamps import EARLIEST, claim_of, claims_of, find_stamps
 from monitor.segment.words import BYLINE, UPDATE_LABEL
 
 _TEXT = frozenset({Role.PARAGRAPH, Role.SUBHEAD})
@@ -40,7 +40,7 @@ def assemble(draft: Draft, page: Page, position: int) -> Article:
     body = [block for block in draft.blocks if block.role in _TEXT]
     body = body if page.is_whole else _without_title(body, draft.title)
     captions = tuple(dict.fromkeys(block.text for block in draft.blocks if block.role is Role.CAPTION))
-    published, updated = _dates(draft, page, body)
+    published, updated, refused = _dates(draft, page, body)
     return Article(
         position=position,
         title=draft.title,
@@ -60,6 +60,7 @@ def assemble(draft: Draft, page: Page, position: int) -> Article:
         basis=page.basis,
         source=page.source,
         document=page.url,
+        refused=refused,
     )
 
 
@@ -93,18 +94,33 @@ def _authors(blocks: Sequence[Block]) -> tuple[str, ...]:
     return ()
 
 
-def _dates(draft: Draft, page: Page, body: Sequence[Block]) -> tuple[DateClaim | None, DateClaim | None]:
+def _dates(
+    draft: Draft, page: Page, body: Sequence[Block]
+) -> tuple[DateClaim | None, DateClaim | None, tuple[RefusedDate, ...]]:
+    """(published, updated, what is not believed)."""
     claims = [*draft.region.claims]
     updated = draft.region.updated
     for block in date_lines(draft.blocks):
         found, changed = claims_of(block.text, kind=DateKind.TIMESTAMP, zone=page.zone, language=page.language)
-        claims += [found] if found else []
+        claims += [found] if found else _ancient(block, page)
         updated = updated or changed
     dateline = dateline_of(body[0].text) if body else None
     if dateline and dateline.day:
         claims.append(DateClaim(kind=DateKind.DATELINE, day=dateline.day, words=body[0].text[:80]))
-    credible = [claim for claim in claims if is_credible(claim.day, page)]
-    return best_claim(credible), updated if updated and is_credible(updated.day, page) else None
+    believed = [claim for claim in claims if why_refused(claim.day, page) is None]
+    said = dict.fromkeys([*claims, *([updated] if updated else [])])
+    refused = ((claim, why_refused(claim.day, page)) for claim in said)
+    return (
+        best_claim(believed),
+        updated if updated and why_refused(updated.day, page) is None else None,
+        tuple(RefusedDate(claim=claim, why=why) for claim, why in refused if why is not None),
+    )
+
+
+def _ancient(block: Block, page: Page) -> list[DateClaim]:
+    """What a date line claims for a day that no claim is made of: it is refused, and that is told."""
+    stamps = find_stamps(block.text, page.language)
+    return [claim_of(stamp, block.text, kind=DateKind.TIMESTAMP, zone=page.zone) for stamp in stamps[:1]]
 
 
 def date_lines(blocks: Sequence[Block]) -> list[Block]:
@@ -118,10 +134,12 @@ def date_lines(blocks: Sequence[Block]) -> list[Block]:
     return sorted(found, key=lambda block: bool(UPDATE_LABEL.match(block.text)))
 
 
-def is_credible(day: date, page: Page) -> bool:
-    """False for a day before 1990 or after the page was fetched (one day of grace for zones)."""
+def why_refused(day: date, page: Page) -> DateRefusal | None:
+    """Why a day is not believed: before 1990, or after the page was fetched (one day of grace for zones)."""
+    if day < EARLIEST:
+        return DateRefusal.ANCIENT
     latest = page.fetched_at.date() + timedelta(days=1) if page.fetched_at else date.max
-    return EARLIEST <= day <= latest
+    return DateRefusal.FUTURE if day > latest else None
 
 
 def best_claim(claims: Sequence[DateClaim]) -> DateClaim | None:
@@ -153,4 +171,4 @@ def _is_same_moment(best: DateClaim, other: DateClaim) -> bool:
 def _bound(captions: Sequence[str], page: Page) -> date | None:
     """The latest full date in a caption: the article cannot be older than its photo."""
     days = [stamp.day for caption in captions for stamp in find_stamps(caption, page.language)]
-    return max((day for day in days if is_credible(day, page)), default=None)
+    return max((day for day in days if why_refused(day, page) is None), default=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from monitor.model import Block, DateKind, Page, Region, Role
+from monitor.model import ArticleCount, Block, DateKind, Page, Region, Role
 from monitor.segment.assemble import fold
 from monitor.segment.looks import is_next_marker
 
@@ -21,23 +21,28 @@ def regions_of(page: Page) -> dict[int, str]:
     for index, region in enumerate(page.regions[1:], 1):
         blocks = [block for block in page.blocks if block.region == index]
         before = [page.regions[other] for other in accepted]
-        why = why_article(region, before, blocks)
+        why = why_article(region, before, blocks, page.count)
         if why:
             accepted[index] = why
     return accepted
 
 
-def why_article(region: Region, before: Sequence[Region], blocks: Sequence[Block]) -> str:
+def why_article(
+    region: Region, before: Sequence[Region], blocks: Sequence[Block], count: ArticleCount = ArticleCount.AUTO
+) -> str:
     """Why a further region is an article by itself; empty where it is none.
 
     It has running text of its own, a headline other than those of the articles before it (`before`,
     the page's own first), and two of four: a headline of the first one's rank, its own date or
-    byline, its own address, a marker such as "Next Article" before it.
+    byline, its own address, a marker such as "Next Article" before it. Where the settings say that
+    its source has many articles to a page, a headline of its own and some text are enough.
     """
     title = fold(region.title or "")
     first = before[0] if before else Region()
     if not title or any(fold(other.title or "") == title for other in before):
         return ""
+    if count is ArticleCount.MANY and any(block.role is Role.PARAGRAPH for block in blocks):
+        return "its source has many to a page, its settings say"
     least = LEAST_TEXT if _rank(region) == _rank(first) or not before else LONG_TEXT
     if sum(len(block.text) for block in blocks if block.role is Role.PARAGRAPH) < least:
         return ""

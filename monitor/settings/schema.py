@@ -15,7 +15,7 @@ from cssselect import HTMLTranslator, SelectorError
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from monitor.model import Level
+from monitor.model import ArticleCount, Level
 from monitor.settings.pace_words import DigestWords, HoursWords, RateWords
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -80,6 +80,14 @@ def _check_selector(words: str) -> str:
     return words
 
 
+def _check_encoding(name: str) -> str:
+    try:
+        b"a".decode(name, errors="replace")
+    except (LookupError, ValueError):
+        raise ValueError("must be an encoding such as utf-8, cp1251 or shift_jis") from None
+    return name
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_check_positive)]
 Pause = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(_parse_size), Field(ge=1_000)]
@@ -88,6 +96,7 @@ Language = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
 Name = Annotated[str, Field(pattern=_NAME)]
 Expression = Annotated[str, AfterValidator(_check_expression)]
 Selector = Annotated[str, AfterValidator(_check_selector)]
+Encoding = Annotated[str, AfterValidator(_check_encoding)]
 Site = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
 Count = Annotated[int, Field(ge=1, le=256)]
@@ -249,6 +258,20 @@ class FieldsBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractBlock:
+    """`extract:` of a source; the fields are those of `model.Overrides`."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    body: Selector = ""
+    drop: Selector = ""
+    title: Selector = ""
+    date: Selector = ""
+    encoding: Encoding = ""
+    articles: ArticleCount = ArticleCount.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceBlock:
     """One item of `sources:`; the fields are those of `model.Source`."""
 
@@ -270,6 +293,7 @@ class SourceBlock:
     sites: tuple[Site, ...] = ()
     fields: FieldsBlock | None = None
     access: AccessBlock | None = None
+    extract: ExtractBlock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import Problem
-from monitor.model import ItemFields, Source
+from monitor.model import ItemFields, Overrides, Source
 from monitor.settings.access import read_access
 from monitor.settings.checking import check, did_you_mean
 from monitor.settings.places import SOURCES_FILE
@@ -66,7 +66,8 @@ def _source(item: dict[str, Any], document: YamlDocument, place: Place, reading:
     location = locate(block, document, (*place, "location"), reading)
     fields = ItemFields(**asdict(block.fields)) if block.fields else None
     access = read_access(block.access, document, (*place, "access"), reading)
-    return Source(**{**asdict(block), "location": location, "fields": fields, "access": access})
+    extract = Overrides(**asdict(block.extract)) if block.extract else None
+    return Source(**{**asdict(block), "location": location, "fields": fields, "access": access, "extract": extract})
 
 
 def _misplaced(block: SourceBlock, document: YamlDocument, place: Place) -> Iterator[Problem]:

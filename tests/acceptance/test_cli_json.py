@@ -79,7 +79,7 @@ def test_extract_gives_every_key_of_the_contract(ask: Ask, tmp_path: Path) -> No
     assert set(page) == {"input", "id", "url", "canonical_url", "language", "error", "articles", "boilerplate"}
     assert set(page["articles"][0]) == {
         "position", "title", "body", "captions", "published", "published_from", "not_before", "updated",
-        "authors", "section", "image", "url", "lines",
+        "refused", "authors", "section", "image", "url", "lines",
     }  # fmt: skip
 
 

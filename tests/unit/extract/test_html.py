@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.extract import extract
-from monitor.model import Article, DateClaim, DateKind, Document, ExtractionFailure, ExtractionReason, Page, Role
+from monitor.model import (
+    Article,
+    DateClaim,
+    DateKind,
+    DateRefusal,
+    Document,
+    ExtractionFailure,
+    ExtractionReason,
+    Page,
+    Role,
+)
 from monitor.segment import segment
 
 TEXT = "".join(
@@ -203,13 +213,14 @@ def test_time_element_and_visible_line_date_the_article() -> None:
         assert (article.published.kind, article.published.isoformat()) == (kind, "2024-03-12T09:40:00+00:00")
 
 
+VOTED = "<h1>Council rebuilds bridge</h1><p>For the third time the council voted on it, and at last it said yes.</p>"
+
+
 @pytest.mark.parametrize(
     ("before", "day"),
     [
-        ("<h1>Council rebuilds bridge</h1><p>For the third time the council voted on it, and at last it said yes.</p>"
-         "<div>Maud Tansley in Politics, our woman at the town hall · 12 March 2024 · 3 min</div>", date(2024, 3, 12)),
-        ("<h1>Council rebuilds bridge</h1><div>The old bridge in its last summer, 12 March 2019. (Photo: Tansley)</div>",
-         None),
+        (f"{VOTED}<div>Maud Tansley in Politics, from town hall · 12 March 2024 · 3 min</div>", date(2024, 3, 12)),
+        ("<h1>Council rebuilds bridge</h1><div>The bridge in summer, 12 March 2019. (Photo: Tansley)</div>", None),
     ],
     ids=["among other words", "under a photo"],
 )  # fmt: skip
@@ -225,6 +236,25 @@ def test_a_future_date_gives_way_to_a_credible_one() -> None:
     article = article_of(head, before="<h1>Council rebuilds bridge</h1><p>12 March 2024, 09:40</p>")
     assert article.published is not None
     assert article.published.day == date(2024, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("2031-01-01T10:00:00Z", DateRefusal.FUTURE), ("1970-01-01T00:00:00Z", DateRefusal.ANCIENT)],
+    ids=["future", "ancient"],
+)
+def test_a_date_that_is_not_believed_is_told_with_its_reason(words: str, why: DateRefusal) -> None:
+    """It dates nothing, and says so, once."""
+    article = article_of(head=f'<meta property="article:published_time" content="{words}">')
+    assert article.published is None
+    assert [(item.claim.words, item.why) for item in article.refused] == [(words, why)]
+
+
+def test_a_date_line_of_a_clock_never_set_is_told_too() -> None:
+    """Templates print the epoch where they have no date."""
+    article = article_of(before="<h1>Council rebuilds bridge</h1><p>January 1, 1970</p>")
+    assert article.published is None
+    assert [item.why for item in article.refused] == [DateRefusal.ANCIENT]
 
 
 def test_feed_dates_what_the_page_does_not() -> None:

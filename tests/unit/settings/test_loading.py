@@ -225,6 +225,7 @@ KINDS = """sources:
         ("page", "select: '#level'"),
         ("json", "fields: {items: 'data[].items[]', title: t}"),
         ("feed", "paused: true"),
+        ("feed", "extract: {body: .story, drop: '.ad, aside', title: h2, date: time, encoding: cp1251, articles: one}"),
     ],
 )
 def test_every_kind_has_its_keys(load_here: Load, kind: str, more: str) -> None:
@@ -243,6 +244,10 @@ def test_every_kind_has_its_keys(load_here: Load, kind: str, more: str) -> None:
         ("json", "every: 5m", "source-fields", 5, "does not say where its answer keeps what"),
         ("json", "fields: {items: a, id: b}", "source-fields", 68, "does not say where its answer keeps what"),
         ("listing", "sites: ['https://b.example']", "wrong-value", 71, "`sites` has characters that are not allowed"),
+        ("feed", "extract: {body: 'a['}", "wrong-value", 76, "`body` is no CSS selector"),
+        ("feed", "extract: {encoding: utf-99}", "wrong-value", 80, "`encoding` must be an encoding such as"),
+        ("feed", "extract: {articles: some}", "wrong-value", 80, "`articles` cannot be `some`"),
+        ("feed", "extract: {text: .story}", "unknown-key", 70, "unknown key `text`"),
     ],
 )
 def test_a_key_that_cannot_be_used_is_shown_where_it_is(
