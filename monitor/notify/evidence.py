@@ -1,7 +1,5 @@
 """The sentence that a message quotes: where the rule's words stand, with each of them marked. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from monitor.model import Article, Evidence, Zone
@@ -74,10 +72,13 @@ def _runs(text: str, start: int, end: int, hits: list[Evidence]) -> tuple[Run, .
     place = cut_start
     for hit in sorted(hits, key=lambda item: item.start):
         first, last = max(hit.start, place), min(hit.end, cut_end)
-        if first < last:
-            runs.append(Run(text=text[place:first]))
-            runs.append(Run(text=text[first:last], is_hit=True))
-            place = last
+        if first >= last:
+            continue
+        if runs and not clean(text[place:first], MAX_WORDS):  # they overlap, or a mere space is between: one mark
+            runs[-1] = Run(text=runs[-1].text + text[place:last], is_hit=True)
+        else:
+            runs += [Run(text=text[place:first]), Run(text=text[first:last], is_hit=True)]
+        place = last
     runs.append(Run(text=text[place:cut_end]))
     edges = (ELLIPSIS if cut_start > start else "", ELLIPSIS if cut_end < end else "")
     return _tidy([Run(text=edges[0]), *runs, Run(text=edges[1])])
@@ -85,13 +86,4 @@ def _runs(text: str, start: int, end: int, hits: list[Evidence]) -> tuple[Run, .
 
 def _tidy(runs: list[Run]) -> tuple[Run, ...]:
     cleaned = [Run(text=clean_run(run.text, MAX_SENTENCE), is_hit=run.is_hit) for run in runs]
-    return tuple(_join([run for run in cleaned if run.text]))
-
-
-def _join(runs: list[Run]) -> Iterator[Run]:
-    """Two hits with a mere space between them are one: some converters of markup lose such a space."""
-    while runs:
-        first, *runs = runs
-        while first.is_hit and len(runs) > 1 and runs[0].text.isspace() and runs[1].is_hit:
-            first, runs = replace(first, text=first.text + runs[0].text + runs[1].text), runs[2:]
-        yield first
+    return tuple(run for run in cleaned if run.text)

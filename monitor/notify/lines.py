@@ -58,10 +58,15 @@ def facts(content: Content, markup: Markup) -> list[str]:
 
 def quoted(sentence: tuple[Run, ...], markup: Markup) -> str:
     """The sentence with its hits emphasised; a mark never touches a space, or it would not count as one."""
-    return "".join(
-        markup.hit(markup.escape(run.text.strip())) if run.is_hit and run.text.strip() else markup.escape(run.text)
-        for run in sentence
-    )
+    return "".join(_marked(run.text, markup) if run.is_hit else markup.escape(run.text) for run in sentence)
+
+
+def _marked(text: str, markup: Markup) -> str:
+    words = text.strip()
+    if not words:
+        return markup.escape(text)
+    before, _, after = text.partition(words)
+    return before + markup.hit(markup.escape(words)) + after
 
 
 def origin(content: Content, markup: Markup) -> list[str]:

@@ -11,6 +11,8 @@ from monitor.notify import Content, Reader, compose, sample_alert, sample_delive
 from monitor.notify.compose import MAX_HEADLINE
 from monitor.notify.content import Run
 from monitor.notify.evidence import MAX_SENTENCE, evidence_sentence, found_in_headline
+from monitor.notify.lines import quoted
+from monitor.notify.markup import SLACK
 from monitor.ports import DueDelivery
 
 DELIVERY = replace(sample_delivery("desk"), alert="91d0")
@@ -45,7 +47,16 @@ def test_overlapping_hits_are_marked_once() -> None:
     body = "They fired a ballistic missile."
     hits = (evidence(body, "fired a ballistic"), evidence(body, "ballistic missile"))
     shown = evidence_sentence(Article(position=1, title="", body=body), hits)
-    assert marked(shown) == "They [fired a ballistic][ missile]."
+    assert marked(shown) == "They [fired a ballistic missile]."
+
+
+def test_no_space_of_the_sentence_is_lost_beside_a_mark() -> None:
+    """Nor where words overlap, as in "notice of withdrawal" and "withdrawal from", or a hit has a space at its end."""
+    body = "It gave notice of withdrawal from the treaty."
+    hits = (evidence(body, "notice of withdrawal"), evidence(body, "withdrawal from"), evidence(body, "treaty"))
+    shown = evidence_sentence(Article(position=1, title="", body=body), hits)
+    assert quoted(shown, SLACK) == "It gave *notice of withdrawal from* the *treaty*."
+    assert quoted((Run(text="They "), Run(text="fired ", is_hit=True), Run(text="it.")), SLACK) == "They *fired* it."
 
 
 def test_words_that_speak_against_are_not_marked() -> None:
