@@ -41,6 +41,7 @@ class Comparison:
         misspelled: Runs of words anywhere that are spelled otherwise.
         rewritten: Words of such sentences that stand in the place of others.
         missing: Facts of either opening that the other article has nowhere.
+        unlike: The lesser of the shares of either text that are in sentences without a like one in the other, 0 to 1.
     """
 
     containment: float
@@ -52,6 +53,7 @@ class Comparison:
     misspelled: int = 0
     rewritten: int = 0
     missing: tuple[tuple[Fact, ...], tuple[Fact, ...]] = ((), ())
+    unlike: float = 0.0
 
 
 def compare(one: Reading, other: Reading) -> Comparison:
@@ -75,7 +77,8 @@ def _align(one: Reading, other: Reading, shares: Comparison) -> Comparison:
     lead_runs: list[Run] = []
     runs: list[Run] = []
     far_runs: list[Run] = []
-    for mine, yours in _pairs(one, other):
+    pairs = _pairs(one, other)
+    for mine, yours in pairs:
         is_guarded = mine < guarded(one) or yours < guarded(other)
         found = list(differing_runs(one, mine, other, yours))
         (runs if is_guarded else far_runs).extend(found)
@@ -89,7 +92,18 @@ def _align(one: Reading, other: Reading, shares: Comparison) -> Comparison:
         misspelled=sum(is_misspelled(*run) for run in [*runs, *far_runs]),
         rewritten=sum(count_rewritten(*run) for run in runs),
         missing=(_missing(one, other), _missing(other, one)),
+        unlike=min(
+            _unlike(one, other, {mine for mine, _ in pairs}),
+            _unlike(other, one, {yours for _, yours in pairs}),
+        ),
     )
+
+
+def _unlike(one: Reading, other: Reading, paired: set[int]) -> float:
+    """Share of the words that stand in sentences which the other has neither word for word nor alike."""
+    known = {*other.sentences}
+    lone = [sentence for number, sentence in enumerate(one.sentences) if number not in paired and sentence not in known]
+    return sum(map(len, lone)) / max(len(one.words), 1)
 
 
 def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:

@@ -30,8 +30,19 @@ from monitor.model import (
     Update,
     UpdateReason,
 )
+from monitor.text import tokenise
 
 OPENINGS_MEET = 0.25
+MOST_UNLIKE = 0.2
+"""Above this share in sentences of their own, on both sides, what two texts have in common is not their story,
+unless their headlines share a word: a page of little but a notice ("switch scripts on") is no repeat of the next."""
+
+SHORT = 120
+"""Words up to which a text may be little but such a notice."""
+
+SMALL = 3
+"""Letters of a word that headlines share by chance."""
+
 SAME_OPENING_CONTAINMENT = 0.5
 OTHER_OPENING_CONTAINMENT = 0.7
 """Shares of three-word runs, as measured in docs/neardup.md: the openings found in each other; how much of
@@ -119,13 +130,21 @@ def judge_likeness(before: Article, after: Article) -> Likeness:
     earlier, later = read_article(before), read_article(after)
     comparison = compare(earlier, later)
     is_notice_new = earlier.has_notice != later.has_notice
+    is_short = min(len(earlier.words), len(later.words)) <= SHORT
+    is_apart = is_short and comparison.unlike > MOST_UNLIKE and not _share_title(before, after)
     has_capitals = earlier.has_capitals and later.has_capitals
     return Likeness(
-        is_same=not is_notice_new and is_same_story(comparison, has_capitals=has_capitals),
+        is_same=not is_notice_new and not is_apart and is_same_story(comparison, has_capitals=has_capitals),
         is_linked=comparison.containment >= LINKED_CONTAINMENT or comparison.openings >= OPENINGS_MEET,
         comparison=comparison,
         changed=_changed(comparison) + (("a correction notice",) if is_notice_new else ()),
     )
+
+
+def _share_title(one: Article, other: Article) -> bool:
+    """Whether the headlines have a word in common that is not a small one; without a headline nothing is known."""
+    ours, theirs = ({word for word in tokenise(article.title).words if len(word) > SMALL} for article in (one, other))
+    return bool(ours & theirs)
 
 
 def are_other_days(one: Article, other: Article) -> bool:
