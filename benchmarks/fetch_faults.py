@@ -120,6 +120,7 @@ async def measure(database: Path) -> None:
             store_thread=store_thread,
             target_threads={},
             retry_at=retry_at,
+            host_concurrency=LIMITS.host_concurrency,
         )
         engine, idle, began = EmbeddedEngine(observer=silent), peak(), time.monotonic()
         await asyncio.gather(*(poll_host(parts, engine, host_of(source)) for source in all_sources))

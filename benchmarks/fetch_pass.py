@@ -66,6 +66,7 @@ async def run(database: str, urls: list[str], passes: int) -> None:
             store_thread=store_thread,
             target_threads={},
             retry_at=retry_at,
+            host_concurrency=LIMITS.host_concurrency,
         )
         engine = EmbeddedEngine(observer=observer)
         for _ in range(passes):

@@ -113,6 +113,7 @@ def _put_together(
         store_thread=store_thread,
         target_threads=target_threads,
         retry_at=retry_at,
+        host_concurrency=settings.fetch.host_concurrency,
         operations=settings.operations,
         group_interval=settings.timing.group_interval,
         dry_since=clock.now() if settings.dry_run else None,

@@ -20,8 +20,8 @@ To add a step: one module of this kind, called from `passes`; what it decides be
 
 from monitor.pipeline.delivering import SEND_ATTEMPTS, SEND_EVERY, deliver, send
 from monitor.pipeline.parts import Heart, Parts
-from monitor.pipeline.passes import handlers, keep_house, poll_host, report_pass, tick, visit
-from monitor.pipeline.polling import poll
+from monitor.pipeline.passes import handlers, keep_house, report_pass, tick, visit
+from monitor.pipeline.polling import poll, poll_host
 from monitor.pipeline.reading import (
     FINAL,
     READ_AHEAD,

@@ -37,6 +37,7 @@ class Parts:
         target_threads: One executor a target, so that a hanging target holds up nobody else.
         retry_at: When to try again after a failure.
         paces: How each target wants to be told; one that is not named takes everything at once.
+        host_concurrency: Polls at once of one host.
         operations: Names of the targets that are told of operational troubles.
         group_interval: At least so long between two messages about one alert.
         dry_since: When the dry run began, UTC; None sends in earnest.
@@ -59,6 +60,7 @@ class Parts:
     target_threads: Mapping[str, Executor]
     retry_at: RetryAt
     paces: Mapping[str, Pace] = field(default_factory=dict)
+    host_concurrency: int = 1
     operations: tuple[str, ...] = ()
     group_interval: timedelta = timedelta(hours=1)
     dry_since: datetime | None = None

@@ -1,7 +1,7 @@
 """What is due, and the order in which it is done."""
 
-import asyncio
 from collections.abc import Mapping
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -9,8 +9,8 @@ from typing import Final
 from monitor.model import Heartbeat
 from monitor.pipeline.delivering import deliver, rehearse
 from monitor.pipeline.parts import Parts
-from monitor.pipeline.polling import poll
-from monitor.pipeline.reading import judge, read_ahead
+from monitor.pipeline.polling import poll_host
+from monitor.pipeline.reading import asks_for_peace, judge, read_ahead
 from monitor.pipeline.telling import follow_up, tell
 from monitor.ports import Engine, Handler, Job
 
@@ -69,20 +69,15 @@ async def keep_house(parts: Parts) -> None:
         gone = await parts.stored(parts.store.drop_old, now - parts.keep)
 
 
-async def poll_host(parts: Parts, engine: Engine, host: str) -> None:
-    """Poll what is due at a host; how many at once, and how soon after one another, the fetcher knows."""
-    due_sources = await parts.stored(parts.store.due_sources, parts.clock.now(), host=host)
-    polls = (poll(parts, engine, due_source) for due_source in due_sources)
-    ends = await asyncio.gather(*polls, return_exceptions=True)
-    for fault in ends:
-        if fault is not None:
-            raise fault  # when all are done: one that cannot be stored must not stop the others
-
-
 async def visit(parts: Parts, engine: Engine, host: str) -> None:
     """Poll what is due at a host, then read what is due there, one after the other."""
     await poll_host(parts, engine, host)
     due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
-    async for due_entry, found in read_ahead(parts, due_entries):
-        for settled in await judge(parts, due_entry, found):
-            await tell(parts, engine, settled)
+    async with aclosing(read_ahead(parts, due_entries)) as ahead:
+        async for due_entry, found in ahead:
+            for settled in await judge(parts, due_entry, found):
+                await tell(parts, engine, settled)
+            if asks_for_peace(found) and not await parts.stored(
+                parts.store.due_entries, parts.clock.now(), host=host, limit=1
+            ):
+                return

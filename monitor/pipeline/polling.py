@@ -1,5 +1,7 @@
 """A source -> what it lists, stored with the validators that vouch for it, and with what that says of the source."""
 
+import asyncio
+from collections import deque
 from functools import partial
 
 from monitor.alerting.health import judge_poll
@@ -8,7 +10,27 @@ from monitor.pipeline.parts import Parts
 from monitor.ports import DueSource, Engine, Job, PollToRecord, RecordedPoll
 
 
-async def poll(parts: Parts, engine: Engine, due: DueSource) -> None:
+async def poll_host(parts: Parts, engine: Engine, host: str) -> None:
+    """Poll what is due at a host, until that is done or the host wants to be left alone."""
+    waiting = deque(await parts.stored(parts.store.due_sources, parts.clock.now(), host=host))
+    faults: list[Exception] = []
+
+    async def work() -> None:
+        while waiting:
+            try:
+                recorded = await poll(parts, engine, waiting.popleft())
+            except Exception as fault:  # noqa: BLE001 - raised below: one that cannot be stored must not stop the others
+                faults.append(fault)
+            else:
+                if recorded.judgement.host.blocked_until is not None:
+                    waiting.clear()
+
+    await asyncio.gather(*(work() for _ in range(parts.host_concurrency)))
+    if faults:
+        raise faults[0]
+
+
+async def poll(parts: Parts, engine: Engine, due: DueSource) -> RecordedPoll:
     """Poll one source, store what it lists, and tell whoever runs this of its troubles."""
     source = parts.sources.get(due.source.name, due.source)  # the stored one lacks what may be secret
     polled = await parts.fetcher.poll(source, due.memory)
@@ -24,6 +46,7 @@ async def poll(parts: Parts, engine: Engine, due: DueSource) -> None:
         parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
         for target in notice.targets:
             await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+    return recorded
 
 
 def _report_poll(

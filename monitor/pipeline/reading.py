@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -47,7 +47,7 @@ FINAL = frozenset(
 """Failures that a later reading of the same entry cannot mend (a file that changes becomes a new entry)."""
 
 
-async def read_ahead(parts: Parts, due_entries: Sequence[DueEntry]) -> AsyncIterator[tuple[DueEntry, Found]]:
+async def read_ahead(parts: Parts, due_entries: Sequence[DueEntry]) -> AsyncGenerator[tuple[DueEntry, Found], None]:
     """Read a few entries ahead of the one that is being judged; in the order given."""
     waiting: deque[tuple[DueEntry, asyncio.Task[Found]]] = deque()
     try:
@@ -98,9 +98,14 @@ async def _read_failed(parts: Parts, due: DueEntry, failure: FetchFailure | Extr
     return ()
 
 
+def asks_for_peace(found: Found) -> bool:
+    """Whether a host may have asked to be left alone."""
+    return isinstance(found, FetchFailure) and found.status in ASKED_FOR_PEACE
+
+
 async def _heed_host(parts: Parts, host: str, failure: FetchFailure | ExtractionFailure) -> None:
     """A page may be the first to hear that its host wants to be left alone."""
-    if isinstance(failure, FetchFailure) and failure.status in ASKED_FOR_PEACE:
+    if isinstance(failure, FetchFailure) and asks_for_peace(failure):
         judge = partial(
             after_page, failure=failure, now=parts.clock.now(), retry_at=parts.retry_at, jitter=parts.clock.jitter()
         )

@@ -24,7 +24,7 @@ from monitor.model import (
     SendResult,
 )
 from monitor.pipeline import READ_ATTEMPTS, SEND_ATTEMPTS, Parts, handlers, report_pass, tick
-from monitor.ports import Analysis, DueDelivery
+from monitor.ports import Analysis, DueDelivery, PollToRecord, RecordedPoll
 from monitor.rules.definition import Rule
 from monitor.testing import (
     FakeFetcher,
@@ -278,3 +278,42 @@ def test_a_trouble_of_a_source_is_told_to_operations_and_said(world: World) -> N
     world.clock.advance(timedelta(days=30))
     world.run()
     assert world.fetcher.polled == ["wire"]
+
+
+def test_a_host_that_throttles_is_left_alone_in_the_middle_of_a_visit(world: World) -> None:
+    """Its other feeds wait as they are, without a failure of their own."""
+    names = [f"s{number}" for number in range(5)]
+    world.store.enrol([(make_source(name), "wire.example") for name in names], world.clock.now())
+    world.fetcher = FakeFetcher()
+    throttled = FetchFailure(url="", reason=FetchReason.THROTTLED, detail="HTTP 429", status=429)
+    for name in names:
+        world.fetcher.will_list(name, throttled if name == "s1" else [])
+    world.run()
+    assert world.fetcher.polled == ["s0", "s1"]
+    assert [report.memory.failures for report in world.store.source_reports()] == [0, 1, 0, 0, 0]
+
+
+def test_one_source_that_cannot_be_stored_does_not_stop_the_others_of_its_host(world: World) -> None:
+    """It fails by itself, and is said."""
+    names = ["bad", "good", "well"]
+    world.store.enrol([(make_source(name), "wire.example") for name in names], world.clock.now())
+    world.fetcher = FakeFetcher()
+    for name in names:
+        world.fetcher.will_list(name, [])
+    world.store = Unwilling(world.store)
+    world.run()
+    assert world.fetcher.polled == names
+    assert "job-failed" in world.facts.events()
+    assert [report.last_ok_at is not None for report in world.store.source_reports()] == [False, True, True]
+
+
+class Unwilling(MemoryStore):
+    """Cannot store the source `bad`."""
+
+    def __init__(self, other: MemoryStore) -> None:
+        vars(self).update(vars(other))
+
+    def record_polls(self, polls: Sequence[PollToRecord]) -> tuple[RecordedPoll, ...]:
+        if any(poll.source == "bad" for poll in polls):
+            raise ZeroDivisionError
+        return super().record_polls(polls)

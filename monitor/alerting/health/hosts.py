@@ -45,7 +45,8 @@ def after_failure(
     refusals = host.refusals + (failure.status == HTTPStatus.FORBIDDEN)
     if not throttles and failure.reason is not FetchReason.UNREACHABLE:
         return replace(host, refusals=refusals)
-    failures = host.failures + 1
+    is_waiting = host.blocked_until is not None and host.blocked_until > now
+    failures = max(host.failures, 1) if is_waiting else host.failures + 1  # what was under way is no further sign
     shortest, longest = FIRST_WAIT
     return HostRecord(
         failures=failures,

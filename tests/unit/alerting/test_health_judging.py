@@ -153,11 +153,18 @@ class TestHosts:
     def test_its_waits_grow(self, watched: Watched) -> None:
         waits: list[timedelta] = []
         for _ in range(10):
-            blocked = watched.poll(THROTTLED).host.blocked_until
+            blocked = watched.poll(THROTTLED, step=13 * HOUR).host.blocked_until
             assert isinstance(blocked, datetime)
             waits.append(blocked - watched.now)
         assert waits == sorted(waits)
         assert (waits[0], waits[-1]) == (timedelta(minutes=15), timedelta(hours=12))
+
+    def test_what_was_under_way_when_it_said_so_is_no_further_sign(self, watched: Watched) -> None:
+        """Ten feeds of a host that is down for a minute do not make it wait for hours."""
+        judged = watched.poll(*[failure(FetchReason.UNREACHABLE, None)] * 10, step=timedelta(seconds=1))
+        assert judged.host.failures == 1
+        assert judged.host.blocked_until is not None
+        assert judged.host.blocked_until - watched.now == timedelta(minutes=15)
 
     @pytest.mark.parametrize(
         ("host", "answer", "is_meant"),
