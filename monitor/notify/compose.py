@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from monitor.alerting.publishers import find_wire, voice_of
 from monitor.model import (
     Alert,
     AlertReason,
@@ -191,15 +192,10 @@ def _count(said: Sequence[Content], reader: Reader) -> str:
 
 
 def _digest_notes(due: Sequence[DueDelivery], reader: Reader) -> tuple[str, ...]:
-    times = [_told_at(one) for one in due]
-    notes = [
-        say(
-            reader.language,
-            "From {first} to {last}.",
-            first=_instant(min(times), reader),
-            last=_instant(max(times), reader),
-        )
-    ]
+    times = [_instant(at, reader) for at in sorted(map(_told_at, due))]
+    notes: list[str] = []
+    if times[0] != times[-1]:
+        notes.append(say(reader.language, "From {first} to {last}.", first=times[0], last=times[-1]))
     for one in due:  # what is said of a delivery is said once, above all of them
         notes += [note for note in _delivery_notes(one.delivery, reader) if note not in notes]
     return tuple(notes)
@@ -283,9 +279,14 @@ def _alert_notes(alert: Alert, coverage: Sequence[Outlet], reader: Reader) -> li
 
 def _too_few(alert: Alert, coverage: Sequence[Outlet], reader: Reader) -> list[str]:
     """That an alert is told though fewer publishers have it than its rule waits for."""
-    own = alert.publisher.casefold()
-    others = {(outlet.wire or outlet.publisher).casefold() for outlet in coverage} - {own}
-    count = 1 + len(others)
+    own = Outlet(
+        publisher=alert.publisher,
+        title="",
+        url=alert.article.url,
+        wire=find_wire(alert.article),
+        first_seen=alert.first_seen,
+    )
+    count = len({voice_of(outlet) for outlet in (own, *coverage)})  # as the store counts them
     if alert.waits_until is None or count >= alert.min_publishers:
         return []
     span: timedelta = alert.waits_until - alert.first_seen

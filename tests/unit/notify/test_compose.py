@@ -143,6 +143,7 @@ def test_a_digest_says_once_what_holds_for_all_of_it() -> None:
         "Possibly repeated: an earlier attempt may have arrived.",
     )
     assert [item.notes for item in found.items] == [(), (), ()]
+    assert digest(alert_due("1"), alert_due("2")).notes == ()
 
 
 def test_what_is_left_out_of_a_digest_is_counted() -> None:
