@@ -33,6 +33,8 @@ def add_deliveries(
 ) -> None:
     """Put a message to each of these targets into the outbox; one that is there already is left alone.
 
+    Where the first message was settled by a dry run, a later one is settled likewise: nobody knows of what it tells.
+
     Args:
         connection: In the transaction that stores what is told.
         subject: Id of the alert or notice.
@@ -54,9 +56,17 @@ def add_deliveries(
         "is_digest": False,
         "held": "",
     }
-    rows = [row | {"target": target} for target in dict.fromkeys(targets)]
+    dry = {"outcome": Outcome.DRY.value, "next_at": None, "error": REHEARSED}
+    unheard = _dry_targets(connection, subject) if update else frozenset()
+    rows = [row | (dry if target in unheard else {}) | {"target": target} for target in dict.fromkeys(targets)]
     if rows:
         connection.execute(insert_new(connection, deliveries), rows)
+
+
+def _dry_targets(connection: Connection, subject: str) -> frozenset[str]:
+    is_first = (deliveries.c.alert_id == subject) & (deliveries.c.follow_up == 0)
+    query = select(deliveries.c.target).where(is_first, deliveries.c.outcome == Outcome.DRY.value)
+    return frozenset(connection.execute(query).scalars())
 
 
 class OutboxTables:

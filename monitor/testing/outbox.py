@@ -65,16 +65,19 @@ class MemoryOutbox:
         self, subject: str, update: int, target: str, now: datetime, *, due_at: datetime | None = None
     ) -> None:
         """Put a message into the outbox, due now, or then."""
+        first = self.outbox.get((subject, 0, target))
+        is_dry = first is not None and first.delivery.outcome is Outcome.DRY
         delivery = Delivery(
             alert=subject,
             update=update,
             target=target,
             attempts=0,
-            outcome=Outcome.WAITING,
+            outcome=Outcome.DRY if is_dry else Outcome.WAITING,
             next_at=due_at or now,
             created_at=now,
         )
-        self.outbox.setdefault(_key(delivery), DeliveryRow(delivery=delivery, next_at=due_at or now))
+        row = DeliveryRow(delivery=delivery, next_at=None if is_dry else due_at or now)
+        self.outbox.setdefault(_key(delivery), row)
 
     def due_targets(self, now: datetime) -> tuple[str, ...]:
         """Targets with a delivery to attempt now."""

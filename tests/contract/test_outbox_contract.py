@@ -213,6 +213,14 @@ class TestDryRun:
         assert due(store, START + HOUR) == []
         assert store.tally().by_outcome == {"dry": 1}
 
+    def test_a_later_message_about_it_is_settled_likewise(self, store: Box) -> None:
+        """By the next run in earnest too: nobody has heard of the first."""
+        post(store, 0, at=START + SECOND)
+        store.rehearse_deliveries(START + HOUR, since=START)
+        post(store, 1, at=START + HOUR)
+        assert due(store, START + 2 * HOUR) == []
+        assert store.tally().by_outcome == {"dry": 2}
+
     def test_what_waited_before_is_left_alone(self, store: Box) -> None:
         """It is sent by the next run in earnest."""
         post(store, at=START)
