@@ -33,6 +33,7 @@ TELLING = frozenset(("hour", "measure", "name", "treaty"))
 """Particulars that hardly two events share; a place and a count often are."""
 
 NEEDED_FOR_OTHER_ACT = 2
+OF_WEAPONS = ("way:", "range:")
 VEHICLES = ("launcher", "spacecraft")
 """What flies every week says little of which flight it was."""
 
@@ -247,6 +248,14 @@ def _may_be_one(mine: tuple[bool, float], yours: tuple[bool, float]) -> bool:
 
 
 def _kinds_differ(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two weapons have nothing in common, or something is of two kinds of one sort.
+
+    A "short-range ballistic missile" may be what the other calls a ballistic missile; a "short-range missile" is
+    not surely what the other calls a hypersonic one.
+    """
+    weapons = [{kind for kind in kinds if kind.startswith(OF_WEAPONS)} for kinds in (ours, theirs)]
+    if all(weapons) and not weapons[0] & weapons[1]:
+        return True
     for which in {kind.partition(":")[0] for kind in ours} & {kind.partition(":")[0] for kind in theirs}:
         mine = {kind for kind in ours if kind.startswith(f"{which}:")}
         if not mine.intersection(theirs):

@@ -87,6 +87,8 @@ class TestPairs:
             (WIRE.replace("Sunan area at about 7:12 a.m.", "Wonsan area at about 5:20 p.m."), UNSURE),
             (WIRE + " It was the North's second launch of the day.", SAME),
             (FLASH + " It was its second launch in a day.", DIFFERENT),
+            (FLASH.replace("one missile", "one hypersonic missile"), UNSURE),
+            (FLASH.replace("one missile", "one ballistic missile"), SAME),
             (
                 FLASH.replace("fired at least one missile", "fired another missile")
                 + " It came hours after the first.",
