@@ -11,7 +11,7 @@ import click
 
 from monitor.cli.command import command, config_option, private_option
 from monitor.errors import InputError
-from monitor.model import FetchFailure
+from monitor.model import FetchFailure, FetchReason
 
 if TYPE_CHECKING:
     from monitor.fetch.opml import ListedFeed
@@ -104,7 +104,9 @@ def _recognised(url: str, settings: "Settings", *, allow_private: bool) -> tuple
         click.echo(f"looking around at {url}, one request at a time ...", err=True)
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
-        raise InputError(f"{url}: {found.detail or found.reason.value}; add it all the same: --kind feed --unchecked")
+        is_refused = found.reason is FetchReason.REFUSED_ADDRESS  # unchecked, it would be refused later
+        remedy = "" if is_refused else "; to add it all the same: --kind feed --unchecked"
+        raise InputError(f"{url}: {found.detail or found.reason.value}{remedy}")
     if not found:
         raise InputError(f"nothing at {url} can be watched as it is: say how: --kind page, json, or listing --select")
     best = found[0]

@@ -188,7 +188,7 @@ def discover(url: str, config: Path | None, allow_private: bool, as_json: bool) 
         click.echo(f"looking around at {url}, one request at a time ...", err=True)
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
-        raise InputError(f"{url}: {failure_words_of(found)}: check the address")
+        raise InputError(f"{url}: {failure_words_of(found)}; check the address")
     items = named(found, settings)
     if as_json:
         for candidate, item in zip(found, items, strict=True):

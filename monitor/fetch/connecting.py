@@ -19,7 +19,7 @@ import aiohttp
 import certifi
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from monitor.fetch.guard import is_public
+from monitor.fetch.guard import NOT_PUBLIC, is_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """(host, port) -> IP addresses as text; raises OSError where there is none."""
@@ -132,7 +132,7 @@ def refuse_unless_public(address: str, host: str) -> None:
         judged = False
     if not judged:
         where = address if address == host else f"{host} is at {address}, which"
-        raise RefusedAddressError(f"{where} is not a public address")
+        raise RefusedAddressError(f"{where} {NOT_PUBLIC}")
 
 
 def open_guarded_socket(info: tuple[Any, ...]) -> socket.socket:

@@ -21,6 +21,9 @@ from monitor.model import FetchFailure, FetchReason
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+NOT_PUBLIC: Final = "is not a public address (allow_private would permit it)"
+"""Said of an address, with what it takes: a key of the source, `--allow-private` on the command line."""
+
 MAX_URL: Final = 8000
 """Longest address that is asked for; servers refuse longer ones."""
 
@@ -170,7 +173,7 @@ def _check_host(url: str, parsed: httpx.URL, *, may_be_private: bool) -> httpx.U
     if parsed.host != str(address):
         return _refusal(url, f"{parsed.host} is a disguised form of {address}")
     if not may_be_private and not is_public(address):
-        return _refusal(url, f"{address} is not a public address")
+        return _refusal(url, f"{address} {NOT_PUBLIC}")
     return parsed
 
 

@@ -156,8 +156,10 @@ def test_where_nothing_is_it_says_what_else_there_is(run: Run, news: Any) -> Non
 
 
 def test_a_private_address_is_refused_unless_it_is_allowed(run: Run, news: Any) -> None:
-    said = run("discover", f"{news.url}/")
-    assert (said.status, "not a public address" in said.err) == (2, True)
+    for command in ("discover", "add"):
+        said = run(command, f"{news.url}/")
+        assert (said.status, "not a public address (allow_private would permit it)" in said.err) == (2, True)
+        assert "--unchecked" not in said.err
 
 
 def test_the_best_of_an_address_is_tried_and_added(run: Run, news: Any, tmp_path: Path) -> None:
