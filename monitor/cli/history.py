@@ -143,6 +143,9 @@ def _show_telling(history: History, telling: Telling | None, terminal: Terminal)
         case Alert():
             why = f"{telling.why.value}, {telling.related}" if telling.related else telling.why.value
             _show("alert", f"{telling.id}: {why}", terminal)
+            if telling.waits_until:
+                until = f"until {instant(telling.waits_until)} at the latest"
+                _show("waits", f"for {telling.min_publishers} publishers, {until}", terminal)
             for one in history.joined:
                 _show("", f"joined by {_stored_words(one)}", terminal, address=one.url)
             _show_deliveries(history, telling.id, "to", terminal)

@@ -19,6 +19,11 @@ async def tell(parts: Parts, engine: Engine, settled: Settled) -> None:
                     title=telling.article.title,
                     why=telling.why.value,
                     to=",".join(telling.targets),
+                    **(
+                        {"publishers": telling.min_publishers, "until": telling.waits_until}
+                        if telling.waits_until
+                        else {}
+                    ),
                 )
                 for target in telling.targets if parts.dry_since is None else ():
                     await engine.submit(Job(kind="deliver", key=f"target:{target}"))

@@ -199,3 +199,22 @@ def test_it_works_while_a_daemon_holds_the_database(store: SqlStore, tmp_path: P
     with store._database.writing():
         assert beside.explain_page(FIRST) == beside.explain_alert(alert_of(beside))
     beside.close()
+
+
+def test_an_alert_that_waits_for_publishers_says_so(tmp_path: Path) -> None:
+    """With the number, and the time at which it is told in any case."""
+    rule = Rule(id="launch", condition="launch", targets=("desk",), min_publishers=3)
+    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    store.enrol([(make_source(), "wire.example")], START)
+    record_poll(store, "wire", good_poll([make_entry()]), now=START, next_at=START)
+    (due,) = store.due_entries(START, host="wire.example")
+    analyses = [make_analysis(make_analysed())]
+    (settled,) = store.settle(due.entry_id, analyses, make_circumstances(), bind({"launch": rule}, ()))
+    ((_, alert),) = settled.decision.tellings
+    assert isinstance(alert, Alert)
+    (history,) = store.explain_alert(alert.id)
+    with store._database.reading() as connection:
+        detail = connection.exec_driver_sql("SELECT telling_detail FROM verdicts").scalar_one()
+    store.close()
+    assert history.verdicts[0][1] == alert
+    assert detail == f"waits for 3 publishers, until {alert.waits_until:%Y-%m-%d %H:%M} UTC at the latest"
