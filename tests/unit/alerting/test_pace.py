@@ -79,6 +79,15 @@ def test_what_exceeds_the_rate_waits_until_there_is_room() -> None:
     assert span_of(DESK) == timedelta()
 
 
+def test_critical_messages_count_for_the_others() -> None:
+    """They pass the rate and use it up: there is room when only one of the last two lies within the hour."""
+    now = at("04T12:00")
+    messages = [now - timedelta(minutes=minutes) for minutes in (50, 40, 30)]
+    held = schedule(LIMITED, Pending(level=Level.LOW, since=now), now, messages)
+    assert held is not None
+    assert held.until == now + timedelta(minutes=20)
+
+
 def test_a_follow_up_joins_the_digest_of_its_alert() -> None:
     """It is told neither before it, nor a day later."""
     now, later = at("04T12:00"), at("04T13:00")
