@@ -3,6 +3,7 @@
 
 import ipaddress
 import re
+from urllib.parse import urljoin
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from monitor.fetch.guard import check_url, is_public, literal_address
 from monitor.fetch.sources.feeddates import claim_of
 from monitor.fetch.sources.feedparse import parse_feed
 from monitor.fetch.sources.feedtext import plain_text
-from monitor.fetch.sources.items import entries_of
+from monitor.fetch.sources.items import _is_whole, entries_of
 from monitor.model import FetchFailure
 from monitor.testing import make_source
 
@@ -82,3 +83,11 @@ def test_any_text_as_an_address_is_a_url_or_a_refusal(text: str) -> None:
 def test_a_canonical_url_is_its_own_canonical_url(text: str) -> None:
     once = canonical_url(f"https://example.org/{text}")
     assert canonical_url(once) == once
+
+
+@given(st.text("ab/:?#;.%&=@[]-_~+ 1", max_size=14), st.sampled_from(["http://", "https://"]))
+def test_a_whole_link_is_what_joining_makes_of_it(rest: str, scheme: str) -> None:
+    """The short cut for links that are whole already changes none of them."""
+    link = scheme + rest
+    if _is_whole(link):
+        assert urljoin("https://wire.example/a/b", link) == link

@@ -6,6 +6,7 @@ is no date is None: nothing is guessed.
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,7 @@ def is_known_form(words: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=4_000)
 def _read(text: str) -> datetime | None:
     """The date as written, with its zone if it has one. Raises ValueError or OverflowError for an impossible one."""
     if not text or len(text) > _MAX_WORDS:

@@ -1,5 +1,6 @@
 """What a source lists, whatever its kind, and how it becomes entries. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MAX_ITEMS: Final = 5_000
 """Items of one source that are read; most lists have the newest first."""
 
 _MAX_IDENTITY: Final = 400
+_PLAIN_LINK: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~%/=&?+-]*[A-Za-z0-9/_~=-])?")
 _OWN_ENTRY: Final = "entry-"
 
 
@@ -49,11 +51,16 @@ def absolute(link: str, base: str) -> str:
     if not link or link.startswith("#"):
         return ""
     try:
-        joined = urljoin(base, link)
+        joined = link if _is_whole(link) else urljoin(base, link)
         parts = urlsplit(joined)
     except ValueError:
         return ""
     return joined if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def _is_whole(link: str) -> bool:
+    """Whether joining it to a base would change nothing, which is most of the work on a feed's links."""
+    return _PLAIN_LINK.fullmatch(link) is not None
 
 
 def entries_of(source: Source, items: Sequence[Item]) -> tuple[Entry, ...]:
