@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from monitor.alerting import read_event
+from monitor.app.readers import name_reader
 from monitor.app.workbench import Workbench
 from monitor.engine import Crash, ProcessPool
 from monitor.errors import EngineError
@@ -53,7 +54,7 @@ class Reviewer:
         """Compile, and open the database. Raises SettingsError or StoreError."""
         bench = Workbench(settings)
         self._rulebook, self._gazetteer = bench.rulebook, bench.gazetteer
-        self._sieve = self._rulebook.make_sieve()
+        self._sieve = self._rulebook.make_sieve(name_reader(settings))
         self._store = open_archive(settings)
 
     def review(self, ids: Sequence[int]) -> Reviewed:

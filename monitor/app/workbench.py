@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from monitor.alerting import read_event
+from monitor.app.readers import name_reader
 from monitor.dedup import fingerprint
 from monitor.entities import Gazetteer
 from monitor.errors import Problem, SettingsError
@@ -56,6 +57,7 @@ class Workbench:
             raise SettingsError((Problem(code="definition-unusable", message=str(error)),)) from error
         rules = (*settings.rules, *settings.rules_off)  # those that are off are checked, not judged
         self.rulebook = RuleBook(rules, gazetteer=self.gazetteer, events=self.events)
+        self._reader = name_reader(settings)
 
     def analyse(self, document: Document) -> tuple[Analysis, ...]:
         """One analysis an item, in order."""
@@ -69,7 +71,7 @@ class Workbench:
 
     def judge_article(self, article: Article) -> Analysed:
         """The verdict of every rule, and what the article says of the events that matched."""
-        matches, words = self.rulebook.judge_and_keep(article)
+        matches, words = self.rulebook.judge_and_keep(article, self._reader)
         events = {
             match.rule: event
             for match in matches

@@ -1,12 +1,14 @@
 """`monitor explain`."""
 
 import sys
+from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.codes import CODES
 from monitor.cli.command import command, config_option, json_option
 from monitor.model import (
     AlertReason,
@@ -69,8 +71,9 @@ _REASONS: tuple[type[Enum], ...] = (
     ("explain inbox/story.txt", "the same for a file of a directory source"),
     ("explain operators", "all operators of the rule language, each with an example"),
     ("explain background", "what a reason means"),
+    ("explain rule-unknown-operator", "what a mistake means, and how to mend it"),
 )
-@click.argument("subject", metavar="ALERT|URL|FILE|operators|REASON")
+@click.argument("subject", metavar="ALERT|URL|FILE|operators|REASON|CODE")
 @config_option
 @json_option
 def explain(subject: str, config: Path | None, as_json: bool) -> int:
@@ -78,12 +81,21 @@ def explain(subject: str, config: Path | None, as_json: bool) -> int:
 
     ALERT is the id at the end of every message, or its first six digits. The database of the
     configuration is read, beside a running `monitor run` as well; nothing is changed. Times are UTC.
-    Besides: the operators of the rule language, and the sentence behind the name of a reason.
+    Besides: the operators of the rule language, the sentence behind the name of a reason, and the long form
+    of the code of a mistake.
     """
+    if subject.lower() in CODES:
+        return _explain_names(_code_words(subject.lower()), as_json=as_json)
     found = OPERATORS if subject.lower() in {"operators", "operator"} else _find_reasons(subject)
     if not found:
         return _explain_articles(subject, config, as_json=as_json)
     return _explain_names(found, as_json=as_json)
+
+
+def _code_words(name: str) -> tuple[tuple[str, str], ...]:
+    code = CODES[name]
+    examples = ((code.wrong, "wrong"), (code.right, "right")) if code.right else ()
+    return ((name, code.meaning), *((example.strip() or "(nothing)", word) for example, word in examples))
 
 
 def _explain_names(found: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
@@ -107,6 +119,9 @@ def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> in
     from monitor.settings import environment
 
     if not app.is_subject(subject):
+        near = get_close_matches(subject.lower(), CODES, n=1)
+        if near:
+            raise click.UsageError(f"nothing is known of {subject!r}: did you mean {near[0]}?")
         known = ", ".join(sorted({reason.name.lower() for kind in _REASONS for reason in kind}))
         raise click.UsageError(
             f"nothing is known of {subject!r}; name an alert by six digits of its id or more, a URL, a file,"

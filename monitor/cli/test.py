@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.command import INPUT_HELP, command, config_option, inputs_argument, json_option, private_option
+from monitor.cli.command import INPUT_HELP, command, config_option, json_option, private_option
 from monitor.cli.notify import LOOKS
 from monitor.errors import SettingsError
 
@@ -29,11 +29,12 @@ _MANY = 4
     ("test https://example.org/story", "every rule on a page, with evidence and reasons"),
     ("test page.html --rule launch", "one rule"),
     ("test pages/ --expression 'missile NEAR/8 fired'", "a condition that you are writing"),
+    ("test --rule launch --examples", "a rule against the examples of its own file"),
     ("test page.html --as slack", "the message of each match, as Slack shows it"),
     ("test articles.jsonl --json", "for programs"),
     epilog=INPUT_HELP,
 )
-@inputs_argument
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option("--rule", "names", multiple=True, metavar="ID", help="Only this rule; may be given several times.")
 @click.option(
     "--rules",
@@ -43,6 +44,7 @@ _MANY = 4
     help="Rules of this file or directory only.",
 )
 @click.option("--expression", metavar="TEXT", help="A condition in the rule language, instead of the rules.")
+@click.option("--examples", is_flag=True, help="Try the rules on the texts of their own `tests:`, instead of INPUT.")
 @click.option("--as", "look", type=click.Choice(LOOKS), help="The messages of what matches, instead of the verdicts.")
 @config_option
 @json_option
@@ -52,6 +54,7 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     names: tuple[str, ...],
     rules_path: Path | None,
     expression: str | None,
+    examples: bool,
     look: str | None,
     config: Path | None,
     as_json: bool,
@@ -59,15 +62,20 @@ def test(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
 ) -> int:
     """What the rules would say of pages, and why; nothing is stored or sent.
 
-    Exit status: 0 at least one match, 1 none, 2 an error.
+    Exit status: 0 at least one match, 1 none, 2 an error; with --examples: 0 all as promised, 1 not.
     """
     from monitor import app
+    from monitor.cli.examples import run_examples
     from monitor.cli.inputs import read_inputs, with_progress
 
     if look and as_json:
         raise click.UsageError("--as shows messages, --json verdicts: take one; records of messages: --as json")
+    if examples == bool(inputs):
+        raise click.UsageError("name what to read: INPUT, or --examples for the texts of the rules themselves")
     started = time.perf_counter()
     settings = _choose_rules(_load(config), names, rules_path, expression)
+    if examples:
+        return run_examples(settings, as_json=as_json)
     try:
         bench = app.Workbench(settings)
     except SettingsError as error:

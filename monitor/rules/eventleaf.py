@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from monitor.model import MatchReason, Prominence, Status
 from monitor.rules.article import ArticleWords
+from monitor.rules.events.keys import wanted_key
 from monitor.rules.events.verdict import EventMention
 from monitor.rules.leaves import Clause
 from monitor.rules.spans import Spans, from_pairs
@@ -52,4 +53,4 @@ class Happening:
 
     def clauses(self, language: str | None) -> list[Clause]:  # noqa: ARG002 - the event reader knows its words
         """The event, for the sieve of the archive; a new article is always read for events."""
-        return [frozenset({f"event:{self.event}"})]
+        return [frozenset({wanted_key(self.event, self.status, self.prominence)})]

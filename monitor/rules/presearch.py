@@ -10,6 +10,7 @@ from itertools import chain
 
 from monitor.rules.article import ArticleWords
 from monitor.rules.common import COMMON
+from monitor.rules.events.keys import is_event_key
 from monitor.rules.leaves import PREFIX, Clause, merge_clauses
 from monitor.rules.nodes import (
     AboutNode,
@@ -114,7 +115,8 @@ class Presearcher:
         self._by_word.update({key: self._make_postings(key) for key in self._by_key})
         named = {key for clauses in (self._by_key, *chain(*self._rest.values())) for key in clauses if ":" in key}
         self.needs_names = bool(named)
-        self.unknowable = frozenset(key for key in named if key.startswith(("source:", "lang:", "event:")))
+        self.unknowable = frozenset(key for key in named if key.startswith(("source:", "lang:")))
+        self.events = frozenset(filter(is_event_key, named))
 
     def _make_postings(self, word: str) -> Postings:
         """The rules that go by the word or by its first letters."""

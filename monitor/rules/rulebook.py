@@ -11,6 +11,7 @@ from monitor.rules.article import ArticleWords
 from monitor.rules.compiling import Compiler, drop_events
 from monitor.rules.definition import EventFilter, Rule, RuleStatus
 from monitor.rules.eventleaf import Happening
+from monitor.rules.events.keys import event_keys
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.exclusions import drop_exclusions, find_exclusions
@@ -78,18 +79,25 @@ class RuleBook:
         found = [self._on_words[number] for number in self._presearcher(words.language).candidates(words)]
         return tuple(self.rules[number].id for number in sorted((*found, *self._with_event)))
 
-    def judge_and_keep(self, article: Article) -> tuple[tuple[Match, ...], bytes]:
-        """The verdicts, and the distinct words as the archive keeps them; the article is read once for both."""
+    def judge_and_keep(self, article: Article, reader: str = "") -> tuple[tuple[Match, ...], bytes]:
+        """The verdicts, and what the archive keeps of an article to find it by; it is read once for both.
+
+        `reader` names the event files, entities and program (see `Sieve`); empty: events are not kept.
+        """
         reading = read(article, self._gazetteer)
-        return self.judge_reading(reading), pack_words(ArticleWords(reading, frozenset(), {}))
+        verdicts = self._events.read(reading) if self._with_event else {}
+        reader = reader if self._with_event else ""
+        events = event_keys(verdicts.values()) if reader else ()
+        words = pack_words(ArticleWords(reading, frozenset(), {}), events=events, reader=reader)
+        return self._judge(reading, verdicts), words
 
     def read_words(self, article: Article) -> bytes:
         """The distinct words of an article, as the archive keeps them."""
         return pack_words(ArticleWords(read(article, self._gazetteer), frozenset(), {}))
 
-    def make_sieve(self) -> Sieve:
-        """What tells from stored words alone that none of these rules can match."""
-        return Sieve([one.node for one in self._compiled], self._wanted, self._gazetteer)
+    def make_sieve(self, reader: str = "") -> Sieve:
+        """What tells from stored words alone that none of these rules can match; `reader`: see `Sieve`."""
+        return Sieve([one.node for one in self._compiled], self._wanted, self._gazetteer, reader=reader)
 
     def condition(self, rule_id: str) -> Condition:
         """The parsed condition of a rule, those that are off included. Raises KeyError."""

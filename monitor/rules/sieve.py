@@ -1,7 +1,7 @@
 """Says from the stored words alone which articles none of the rules can match: most of an archive is never unpacked.
 
 Never the other way round: what is let through is judged as ever. Where words cannot tell - the source, the
-language, a zone, an order - it lets through.
+language, a zone, an order, events that were read by other event files or another program - it lets through.
 """
 
 from collections import defaultdict
@@ -18,9 +18,18 @@ from monitor.rules.wordset import WordSet
 class Sieve:
     """The presearcher of one set of rules, events included, over stored words. Pure after construction."""
 
-    def __init__(self, nodes: Sequence[Node], wanted: Iterable[str], gazetteer: Gazetteer) -> None:
-        """`nodes` are the conditions of all rules; `wanted` their single words, any of which may be written as two."""
+    def __init__(self, nodes: Sequence[Node], wanted: Iterable[str], gazetteer: Gazetteer, *, reader: str = "") -> None:
+        """Index the conditions of all rules.
+
+        Args:
+            nodes: The conditions.
+            wanted: Their single words, any of which may be written as two.
+            gazetteer: For `entity:`.
+            reader: Names the event files, entities and program of today; the events that others found are not
+                relied on. Empty: none are.
+        """
         self._nodes = nodes
+        self._reader = reader
         self._halves = _find_halves(wanted)
         self._names = _index_names(gazetteer)
         self._presearchers: dict[str | None, Presearcher] = {}
@@ -35,6 +44,8 @@ class Sieve:
         if presearcher.needs_names:
             names.update(f"entity:{one}" for one in self._entities(distinct))
             names.update(presearcher.unknowable)
+            is_known = self._reader and words.reader == self._reader
+            names.update(words.events if is_known else presearcher.events)
         return presearcher.may_match(distinct, names)
 
     def _joined(self, distinct: frozenset[str]) -> set[str]:

@@ -8,15 +8,18 @@ probe otherwise gives another stamp, and then the stored words are passed over, 
 
 import re
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from monitor.rules.article import ArticleWords
+from monitor.rules.events.keys import is_event_key
 from monitor.text.inflect import stem_all
 from monitor.text.tokens import tokenise
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Of the bytes; to be raised when they are put together otherwise."""
 
 PROBE: Final = (
@@ -39,12 +42,16 @@ class WordSet:
         stems: In the language whose stems count; empty for English and unknown ones.
         language: That language, or None.
         declared: The language that the article names, lower case, two letters; empty where it names none.
+        events: Keys of the events that the article was found to tell (`events.keys`).
+        reader: Names what found them: event files, entities and program; empty where nobody looked.
     """
 
     words: frozenset[str]
     stems: frozenset[str]
     language: str | None
     declared: str
+    events: frozenset[str] = frozenset()
+    reader: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -55,23 +62,28 @@ def stamp() -> bytes:
     return (zlib.crc32(told.encode("utf-8", "surrogatepass")) ^ LAYOUT).to_bytes(_STAMP_BYTES, "big")
 
 
-def pack_words(words: ArticleWords) -> bytes:
-    """The distinct words of an article as some hundred bytes; empty where words rule nothing out."""
+def pack_words(words: ArticleWords, *, events: Iterable[str] = (), reader: str = "") -> bytes:
+    """The distinct words of an article as some hundred bytes; empty where words rule nothing out.
+
+    `events` are the keys of the events that it tells, and `reader` names what found them.
+    """
     distinct = sorted(words.distinct - {""})
     if any(map(_WITH_PARTICLES.search, distinct)):
         return b""
-    head = f"{_declared(words)} {words.language or ''}"
-    return stamp() + zlib.compress("\n".join((head, *distinct)).encode("utf-8", "surrogatepass"), 6)
+    head = f"{_declared(words)} {words.language or ''} {reader}"
+    return stamp() + zlib.compress("\n".join((head, *sorted(events), *distinct)).encode("utf-8", "surrogatepass"), 6)
 
 
 def unpack_words(packed: bytes | None) -> WordSet | None:
     """The words that were kept; None where there are none, or another tokeniser made them."""
     if not packed or not packed.startswith(stamp()):
         return None
-    head, *words = zlib.decompress(packed[_STAMP_BYTES:]).decode("utf-8", "surrogatepass").split("\n")
-    declared, _, language = head.partition(" ")
+    head, *lines = zlib.decompress(packed[_STAMP_BYTES:]).decode("utf-8", "surrogatepass").split("\n")
+    declared, language, reader = head.split(" ")
+    found = sum(1 for _ in takewhile(is_event_key, lines))
+    words = lines[found:]
     stems = frozenset(stem_all(words, language)) if language else frozenset[str]()
-    return WordSet(frozenset(words), stems, language or None, declared)
+    return WordSet(frozenset(words), stems, language or None, declared, frozenset(lines[:found]), reader)
 
 
 def _declared(words: ArticleWords) -> str:

@@ -1,15 +1,20 @@
 """What stored words rule out, and what a glance at the beginning does: never an article that matches."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from monitor.entities import Entity, Gazetteer
-from monitor.model import Article
+from monitor.model import Article, Status
 from monitor.rules import Rule, RuleBook, wordset
+from monitor.rules.definition import EventFilter
 from monitor.rules.events.reader import EventReader
 from monitor.rules.wordset import unpack_words
+from monitor.settings import load
 
+ROOT = Path(__file__).resolve().parents[3]
 GAZETTEER = Gazetteer([Entity(id="KP", type="country", aliases={"en": ("North Korea", "DPRK")})])
 
 
@@ -84,3 +89,46 @@ def test_the_set_is_small_and_says_its_languages() -> None:
     assert words is not None
     assert (words.words, words.language, words.declared) == (frozenset({"ракета"}), "ru", "ru")
     assert len(packed) < 60
+
+
+class TestEvents:
+    """What an article tells is kept beside its words, and relied on only where the same reader found it."""
+
+    NEWS = "North Korea fired a ballistic missile into the sea on Tuesday, the military said."
+    PLAN = "The agency plans to launch the satellite next month."
+
+    @pytest.mark.parametrize(
+        ("body", "reader", "let_through"),
+        [
+            (NEWS, "today", True),
+            (PLAN, "today", False),  # told, and not as having happened
+            ("The weather was calm.", "today", False),
+            ("The weather was calm.", "another", True),
+            ("The weather was calm.", "", True),
+        ],
+    )
+    def test_an_event_rule_is_ruled_out_by_the_same_reader(self, body: str, reader: str, *, let_through: bool) -> None:
+        _, packed = builtin().judge_and_keep(article_of(body, "en"), reader)
+        assert builtin().make_sieve("today").lets_through(unpack_words(packed)) is let_through
+
+    def test_a_rule_that_asks_for_plans_is_not_ruled_out_by_news_alone(self) -> None:
+        wanted = EventFilter(status=(Status.PLANNED,))
+        book = RuleBook(
+            [Rule(id="r", condition="event:launch", event=wanted)],
+            gazetteer=builtin()._gazetteer,
+            events=builtin()._events,
+        )
+        _, packed = book.judge_and_keep(article_of(self.PLAN, "en"), "today")
+        assert book.make_sieve("today").lets_through(unpack_words(packed))
+
+    def test_a_language_without_event_words_is_let_through(self) -> None:
+        _, packed = builtin().judge_and_keep(article_of("El tiempo fue bueno.", "es"), "today")
+        assert builtin().make_sieve("today").lets_through(unpack_words(packed))
+
+
+@cache
+def builtin() -> RuleBook:
+    """The built-in rules."""
+    settings = load(ROOT / "config", {}, needs_secrets=False)
+    gazetteer = Gazetteer(settings.entities)
+    return RuleBook(settings.rules, gazetteer=gazetteer, events=EventReader(settings.events, gazetteer))
