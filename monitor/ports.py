@@ -30,6 +30,7 @@ from monitor.model import (
     Outlet,
     Polled,
     PollJudgement,
+    ReadingRecord,
     SendResult,
     Silence,
     Source,
@@ -79,6 +80,8 @@ class Analysis:
     articles: tuple[Analysed, ...] = ()
     boilerplate: tuple[str, ...] = ()
     failure: ExtractionFailure | None = None
+    missed: tuple[str, ...] = ()
+    """Names of the selectors in the settings of its source that found nothing."""
 
 
 class Analyst(Protocol):
@@ -183,6 +186,14 @@ class SourceStore(Protocol):
     def judge_host(self, host: str, judge: Callable[[HostRecord], HostRecord]) -> None:
         """Replace what is remembered of a host by what `judge` makes of it, in one transaction."""
 
+    def judge_reading(
+        self, source: str, judge: Callable[[ReadingRecord], ReadingRecord]
+    ) -> tuple[ReadingRecord, ReadingRecord]:
+        """Replace how well the pages of a source are read by what `judge` makes of it: (before, after).
+
+        In one transaction; nothing is stored of a source that is not, and `judge` is given an empty record.
+        """
+
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
         """Make sources due now: those named, backing off, gone or not; with None all that are not backing off."""
 
@@ -229,17 +240,12 @@ class ArticleStore(Protocol):
         Per article: look up neighbours and alerts, call `decide`, write article, fingerprint,
         verdicts, alert and deliveries; the later articles of a page see the earlier ones. Marks the
         entry as read, or, with `retry_at`, as judged on its summary and to be read again then.
-        Calling it again for an entry already read writes nothing and returns nothing.
-
-        An alert with `waits_until` is due then, or as soon as `min_publishers` distinct publishers have it.
+        Calling it again for an entry already read writes nothing and returns nothing. An alert with
+        `waits_until` is due then, or as soon as `min_publishers` distinct publishers have it.
         """
 
     def raise_follow_ups(self, now: datetime, interval: timedelta) -> tuple[FollowUp, ...]:
-        """Write what has become known of alerts since they were last told, with a delivery to each of their targets.
-
-        Of alerts that were told at least `interval` ago and have new outlets or facts; each follow-up and its
-        deliveries in one serialised transaction. Returns what it wrote.
-        """
+        """Write what is new of alerts last told at least `interval` ago, and its deliveries, in ONE transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

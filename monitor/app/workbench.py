@@ -67,7 +67,12 @@ class Workbench:
         if split.segmentation is None:
             return Analysis(identity=split.identity, failure=split.failure)
         articles = tuple(self.judge_article(article) for article in split.segmentation.articles)
-        return Analysis(identity=split.identity, articles=articles, boilerplate=split.segmentation.boilerplate)
+        return Analysis(
+            identity=split.identity,
+            articles=articles,
+            boilerplate=split.segmentation.boilerplate,
+            missed=split.page.missed if split.page else (),
+        )
 
     def judge_article(self, article: Article) -> Analysed:
         """The verdict of every rule, and what the article says of the events that matched."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from monitor.model.alerts import Notice
 from monitor.model.fetching import Source, SourceMemory
@@ -69,6 +69,34 @@ class Trouble:
     is_open: bool = True
 
 
+class PageFault(Enum):
+    """What may be wrong with what was read of one page."""
+
+    TEXT = "no text, or hardly any"
+    TITLE = "no title"
+    DATE = "no date"
+    SELECTOR = "nothing where a selector of the settings looks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRecord:
+    """How well the pages of a source could be read.
+
+    Attributes:
+        recent: Faults of the last pages, the newest last; an empty tuple is a page without one.
+        pages: How many there were before those; older ones weigh less.
+        faulty: How many of them had each fault, in the order of `PageFault`; empty before the first.
+        broken: The faults that are more frequent now than the pages before explain.
+        since: When the first of them was found, UTC; None while all is well.
+    """
+
+    recent: tuple[tuple[PageFault, ...], ...] = ()
+    pages: float = 0.0
+    faulty: tuple[float, ...] = ()
+    broken: tuple[PageFault, ...] = ()
+    since: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceHealth:
     """How one source fares.
@@ -81,6 +109,7 @@ class SourceHealth:
         last_new_at: When it last brought something new, UTC; None where it never did after its first poll.
         trouble: What people were told of it last; None where nothing.
         rhythm: When it brings something new.
+        reading: How well its pages can be read.
     """
 
     state: SourceState = SourceState.OK
@@ -90,6 +119,7 @@ class SourceHealth:
     last_new_at: datetime | None = None
     trouble: Trouble | None = None
     rhythm: Rhythm = field(default_factory=Rhythm)
+    reading: ReadingRecord = field(default_factory=ReadingRecord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ a delivery is marked as begun before it is sent.
     polling.py     a source -> entries, stored with what the poll says of the source
     recording.py   polls that end together, stored together
     reading.py     an entry -> documents -> judged articles, stored
+    drifting.py    what the pages of a visit gave -> can their source still be read well?
     telling.py     what was decided -> facts, and jobs of delivery
     delivering.py  a delivery -> one attempt, marked
 

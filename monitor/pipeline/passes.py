@@ -8,6 +8,7 @@ from typing import Final
 
 from monitor.model import Heartbeat
 from monitor.pipeline.delivering import deliver, rehearse
+from monitor.pipeline.drifting import Readings, judge_readings
 from monitor.pipeline.parts import Parts
 from monitor.pipeline.polling import poll_host
 from monitor.pipeline.reading import asks_for_peace, judge, read_ahead
@@ -73,11 +74,14 @@ async def visit(parts: Parts, engine: Engine, host: str) -> None:
     """Poll what is due at a host, then read what is due there, one after the other."""
     await poll_host(parts, engine, host)
     due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
+    readings = Readings()
     async with aclosing(read_ahead(parts, due_entries)) as ahead:
         async for due_entry, found in ahead:
+            readings.note(due_entry, found)
             for settled in await judge(parts, due_entry, found):
                 await tell(parts, engine, settled)
             if asks_for_peace(found) and not await parts.stored(
                 parts.store.due_entries, parts.clock.now(), host=host, limit=1
             ):
-                return
+                break
+    await judge_readings(parts, engine, readings)

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, case, func, insert, select, update
 
+from monitor.alerting.health import forget_pages
 from monitor.model import (
     FetchFailure,
     Polled,
     PollJudgement,
+    ReadingRecord,
     Source,
     SourceHealth,
     SourceMemory,
@@ -99,6 +101,20 @@ class SourceTables:
         """Store new entries, the validators that vouch for them and what was judged of it, in one transaction."""
         with self._database.writing() as connection:
             return tuple(_record(connection, poll) for poll in polls)
+
+    def judge_reading(
+        self, source: str, judge: Callable[[ReadingRecord], ReadingRecord]
+    ) -> tuple[ReadingRecord, ReadingRecord]:
+        """Replace how well the pages of a source are read by what is made of it: (before, after)."""
+        with self._database.writing() as connection:
+            row = connection.execute(_PAST, {"source": source}).one_or_none()
+            if row is None:
+                return ReadingRecord(), judge(ReadingRecord())
+            health = from_text(SourceHealth, row.health)
+            after = judge(health.reading)
+            text = to_text(replace(health, reading=after))
+            connection.execute(_update_of(("health",)), {"this": source, "health": text})
+            return health.reading, after
 
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
         """Make sources due now: those named, whatever kept them, or all that are not backing off."""
@@ -218,6 +234,9 @@ def _change(connection: Connection, source: Source, before: Any, wanted: dict[st
         state = SourceState.PAUSED if source.paused else SourceState.OK
         health = replace(from_text(SourceHealth, before.health), state=state, since=now)
         values |= {"state": state.value, "health": to_text(health)}
+    if has_moved or from_text(Source, before.body).extract != source.extract:
+        health = from_text(SourceHealth, values.get("health", before.health))
+        values["health"] = to_text(replace(health, reading=forget_pages(health.reading)))
     connection.execute(update(source_rows).where(source_rows.c.name == source.name).values(values))
 
 

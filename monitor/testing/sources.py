@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from monitor.alerting.health import forget_pages
 from monitor.model import (
     Entry,
     ExtractionFailure,
@@ -15,6 +16,7 @@ from monitor.model import (
     NotModified,
     Polled,
     PollJudgement,
+    ReadingRecord,
     Source,
     SourceHealth,
     SourceMemory,
@@ -107,6 +109,8 @@ class MemorySources(MemoryOutbox):
             has_moved = row.source.location != source.location
             if has_moved:
                 row.memory, row.next_at = SourceMemory(), now
+            if has_moved or row.source.extract != source.extract:
+                row.health = replace(row.health, reading=forget_pages(row.health.reading))
             row.source, row.host, row.is_configured = replace(source, access=None), host, True
             if is_new or has_moved or row.is_active != (source.name in were_active):
                 state = SourceState.PAUSED if source.paused else SourceState.OK
@@ -201,6 +205,17 @@ class MemorySources(MemoryOutbox):
     def judge_host(self, host: str, judge: Callable[[HostRecord], HostRecord]) -> None:
         """Replace what is remembered of a host."""
         self.hosts[host] = judge(self.hosts.get(host, HostRecord()))
+
+    def judge_reading(
+        self, source: str, judge: Callable[[ReadingRecord], ReadingRecord]
+    ) -> tuple[ReadingRecord, ReadingRecord]:
+        """Replace how well the pages of a source are read: (before, after)."""
+        row = self.sources.get(source)
+        before = row.health.reading if row else ReadingRecord()
+        after = judge(before)
+        if row:
+            row.health = replace(row.health, reading=after)
+        return before, after
 
     def wake(self, now: datetime, *, sources: Sequence[str] | None = None) -> None:
         """Make sources due now."""

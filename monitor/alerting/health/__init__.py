@@ -7,10 +7,13 @@
         -> judging   the state (ok, quiet, failing, throttled, gone)
         -> notices   a trouble is told once, again once a day, and when it is over
 
+    what its pages gave -> drift   can they still be read as well as before?
+
 The store calls `judge_poll` inside the transaction that stores the poll. `notices` serves any subject: a target
 that is down, an extraction that drifts.
 """
 
+from monitor.alerting.health.drift import faults_of, finding_of, forget_pages, observe_pages
 from monitor.alerting.health.hosts import RetryAt, after_page, is_throttling
 from monitor.alerting.health.judging import judge_poll
 from monitor.alerting.health.notices import Finding, report
@@ -22,10 +25,14 @@ __all__ = [
     "RetryAt",
     "after_page",
     "articles_a_day",
+    "faults_of",
+    "finding_of",
+    "forget_pages",
     "is_quiet",
     "is_throttling",
     "judge_poll",
     "next_interval",
     "observe",
+    "observe_pages",
     "report",
 ]
