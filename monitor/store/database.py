@@ -26,7 +26,12 @@ class Database:
         """Connects at the first transaction, not before."""
         self.file = file_of(url)
         self.place = str(self.file) if self.file else url.render_as_string(hide_password=True)
-        self._engine = make_engine(url)
+        try:
+            self._engine = make_engine(url)
+        except ImportError as error:
+            raise StoreError(
+                f"database {self.place} needs a driver that is not installed; get it: pip install 'psycopg[binary]'"
+            ) from error
 
     def migrate(self) -> None:
         """Bring the schema up to date."""

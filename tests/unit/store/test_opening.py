@@ -118,9 +118,17 @@ def test_what_is_not_a_url_is_named(url: str) -> None:
     assert "sqlite:///var/monitor.db" in refusal(url)
 
 
-def test_a_server_that_is_not_supported_yet_is_named() -> None:
+def test_a_server_that_is_not_supported_is_named() -> None:
     """Not half-working."""
-    assert "'postgresql' is not supported" in refusal("postgresql://user:secret@host/db")
+    assert "'mysql' is not supported" in refusal("mysql://user:secret@host/db")
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    """In one line."""
+    pytest.importorskip("psycopg")
+    said = refusal("postgresql://user:secret@127.0.0.1:1/db")
+    assert "127.0.0.1" in said
+    assert "secret" not in said
 
 
 def test_an_unknown_fault_keeps_its_words_in_one_line() -> None:
