@@ -127,6 +127,6 @@ def test_a_test_message_that_was_not_taken_says_why(
 def test_the_message_of_a_page_is_shown_as_it_would_be_sent(capsys: pytest.CaptureFixture[str]) -> None:
     """By the daemon's own judgement; the exit status is that of `monitor test`."""
     shown = said(capsys, "test", str(MISSILE), "--as", "slack", "--rule", "launch")
-    assert "*ballistic* missile" in shown
+    assert "> SEOUL, South Korea (Harbour Wire) — North Korea *fired" in shown
     assert "nothing sent (test)" in shown
     assert "take one" in said(capsys, "test", str(MISSILE), "--as", "json", "--json", status=2)
