@@ -40,7 +40,7 @@ _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minute
     "names",
     multiple=True,
     metavar="NAME",
-    help="With --once: only this source; may be given several times.",
+    help="With --once: this source now, of the others only what is due; may be given several times.",
 )
 @click.option("--dry-run", is_flag=True, help="Do everything but send; what would be told is never sent later.")
 @config_option
@@ -61,9 +61,10 @@ def run(once: bool, names: tuple[str, ...], dry_run: bool, config: Path | None, 
     _check_sources(settings, names, once=once)
     facts, console = (sys.stdout, sys.stderr) if as_json else (sys.stderr, sys.stdout)
     is_terminal = facts.isatty() and not as_json
-    observer = configure(facts, is_terminal=is_terminal)
+    terminal = facts_terminal(environment())
+    observer = configure(facts, is_terminal=is_terminal, width=terminal.width)
     if is_terminal:
-        _show_banner(settings, facts_terminal(environment()), once=once)
+        _show_banner(settings, terminal, once=once)
     else:
         _report_start(settings, observer)
     try:

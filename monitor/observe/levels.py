@@ -17,6 +17,7 @@ class Loudness(IntEnum):
 _LOUDER: Final = {
     "job-failed": Loudness.ERROR,
     "notice": Loudness.WARNING,
+    "rules-refused": Loudness.WARNING,
     "source": Loudness.WARNING,
     "undelivered": Loudness.WARNING,
     "unread": Loudness.WARNING,

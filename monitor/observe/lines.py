@@ -23,7 +23,7 @@ _PARAMETER: Final = re.compile(r"(?i)([?&;](?:[\w-]*(?:token|key|secret|pass|pas
 _ESCAPE: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 _BARE: Final = re.compile(r"[^\s\"'=\\]+")
 _EVENT_WIDTH: Final = 9
-_LINE_WIDTH: Final = 100
+LINE_WIDTH: Final = 100
 _SHORTEST: Final = 24
 
 
@@ -42,28 +42,42 @@ def render_json(_logger: Any, _method: str, fields: Fields) -> str:
     return json.dumps(ordered, ensure_ascii=False, default=str)
 
 
-def render_for(zone: tzinfo | None) -> Callable[[Any, str, Fields], str]:
+def render_for(zone: tzinfo | None, width: int = LINE_WIDTH) -> Callable[[Any, str, Fields], str]:
     """The processor for `HH:MM:SS event     key=value ...`, with times in `zone` (None: the machine's own)."""
 
     def render_terminal(_logger: Any, _method: str, fields: Fields) -> str:
         moment: datetime = fields.pop("t")
         event = str(fields.pop("event"))
         fields.pop("level", None)
-        pairs = [f"{name}={_word(value, moment, zone)}" for name, value in fields.items() if value not in (None, "")]
+        pairs = [
+            f"{name}={_word(value, moment, zone)}" for name, value in fields.items() if value not in (None, "", [])
+        ]
         start = f"{moment.astimezone(zone):%H:%M:%S} {event:<{_EVENT_WIDTH}} "
-        return (start + _fit(pairs, _LINE_WIDTH - len(start))).rstrip()
+        lines = _fold(_shorten(pairs, width - len(start)), width - len(start))
+        return (start + f"\n{' ' * len(start)}".join(lines)).rstrip()
 
     return render_terminal
 
 
-def _fit(pairs: list[str], room: int) -> str:
-    """The pairs in one line; where it would wrap, the longest quoted value is cut (JSON has it whole)."""
+def _shorten(pairs: list[str], room: int) -> list[str]:
+    """Where the pairs would not have room in one line, the longest quoted value is cut (JSON has it whole)."""
     excess = sum(map(len, pairs)) + len(pairs) - 1 - room
     longest = max((pair for pair in pairs if pair.endswith('"')), key=len, default="")
     if excess > 0 and len(longest) > _SHORTEST:
         cut = longest[: max(len(longest) - excess - 2, _SHORTEST)].rstrip("\\ ") + '…"'
-        pairs = [cut if pair is longest else pair for pair in pairs]
-    return " ".join(pairs)
+        return [cut if pair is longest else pair for pair in pairs]
+    return pairs
+
+
+def _fold(pairs: list[str], room: int) -> list[str]:
+    """In one line, or, on a narrow terminal, in several that break between pairs and not within a word."""
+    lines = [""]
+    for pair in pairs:
+        if lines[-1] and len(lines[-1]) + 1 + len(pair) > room:
+            lines.append(pair)
+        else:
+            lines[-1] = f"{lines[-1]} {pair}".lstrip()
+    return lines
 
 
 def _clean(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import structlog
 
 from monitor.observe.levels import Loudness, loudness_of
-from monitor.observe.lines import make_plain, render_for, render_json
+from monitor.observe.lines import LINE_WIDTH, make_plain, render_for, render_json
 from monitor.observe.writer import LineWriter
 
 
@@ -45,6 +45,7 @@ def configure(
     is_terminal: bool,
     at_least: Loudness = Loudness.INFO,
     zone: tzinfo | None = None,
+    width: int = LINE_WIDTH,
     now: Callable[[], datetime] | None = None,
 ) -> TerminalObserver:
     """An observer on `stream`: key=value lines on a terminal, JSON Lines elsewhere.
@@ -54,10 +55,11 @@ def configure(
         is_terminal: Whether a person reads along.
         at_least: Quieter facts are left out.
         zone: Of the times on a terminal; None takes the machine's own. JSON is in UTC.
+        width: Columns of the terminal; a line that would be longer is cut in its longest value.
         now: The present instant, aware; None takes the machine's clock.
     """
     clock = now or _system_now
-    render = render_for(zone) if is_terminal else render_json
+    render = render_for(zone, width) if is_terminal else render_json
 
     def describe_loss(lines: int) -> str:
         return render(None, "", {"t": clock(), "event": "lost", "level": "warning", "lines": lines})

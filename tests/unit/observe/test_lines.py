@@ -45,7 +45,7 @@ def line(event: str, *, is_terminal: bool = True, **fields: Any) -> str:
         ({"outcome": Outcome.FAILED, "reason": AlertReason.FIRST_REPORT}, "outcome=failed reason=first_report"),
         ({"next": NOW + timedelta(minutes=4)}, "next=05:40:09"),
         ({"next": NOW + timedelta(days=2)}, "next=2026-11-24T05:36:09"),
-        ({"detail": "", "other": None, "zero": 0}, "zero=0"),
+        ({"detail": "", "other": None, "none": [], "zero": 0}, "zero=0"),
         ({}, ""),
     ],
 )
@@ -104,6 +104,7 @@ def test_an_endless_value_is_cut() -> None:
         ("alert", {}, None),
         ("source", {"status": "failing"}, "warning"),
         ("unread", {}, "warning"),
+        ("rules-refused", {}, "warning"),
         ("undelivered", {"next": NOW}, "warning"),
         ("undelivered", {"next": None}, "error"),
         ("job-failed", {}, "error"),
@@ -145,3 +146,18 @@ def test_a_line_on_a_terminal_does_not_wrap() -> None:
     assert "North Korea fires" in shown
     assert shown.endswith('…" why="first report" to=console,alerts-file')
     assert title in line("alert", is_terminal=False, title=title)
+
+
+def test_on_a_narrow_terminal_a_line_breaks_between_fields() -> None:
+    """What follows stands below, where the fields begin."""
+    stream = io.StringIO()
+    hears = configure(stream, is_terminal=True, zone=ZoneInfo("UTC"), width=60, now=lambda: NOW)
+    hears.fact(
+        "alert", rule="launch", alert="bd8313bfadf2", title="North Korea fires missile", to="console,alerts-file"
+    )
+    assert hears.flush()
+    assert stream.getvalue() == (
+        "20:36:09 alert     rule=launch alert=bd8313bfadf2\n"
+        '                   title="North Korea fires…"\n'
+        "                   to=console,alerts-file\n"
+    )
