@@ -10,6 +10,9 @@ The daemon, `monitor test` and every other command run the same functions on the
     reloading.py    RulesInForce     a changed rule set takes its place whole, or not at all
     sourcing.py     try_sources, find_sources, ...   what `monitor sources` does; naming.py names what has no name
     explaining.py   explain          what became of an article, read from the ledger
+    archive.py      search, review   articles of the past, by their words first; readers.py names what read them
+    backtesting.py  backtest         what rules would have told; judging.py: what people say of it
+    vitals.py       look             alive, late or dead; reporting.py, report_page.py: some days as one page
     daemon.py       run_daemon       the whole, until stopped or once
 
 To add an adapter: open it in `daemon._put_together`; to add a command: `monitor/cli`.

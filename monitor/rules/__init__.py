@@ -5,7 +5,8 @@
 
 Parsing is in `lexer`, `parser`, `terms`, `checks` and `habits` (what other languages write); the
 tree in `syntax`, its text in `printer`. Running is in `compiling`, `nodes`, `leaves` and `spans`;
-`presearch` finds the few rules that are worth running; `judging` makes the verdict.
+`presearch` finds the few rules that are worth running; `judging` makes the verdict. `wordset` is what the
+archive keeps of an article, and `sieve` the presearcher over it: most of an archive is never unpacked.
 
 To add an operator: a value in `syntax`, its line of grammar in `parser`, its text in `printer`, a
 node in `nodes`, and an example in docs/rules.md, which the tests run.

@@ -4,6 +4,8 @@
         sources.py    what is due, polls       dialect.py: SQLite | PostgreSQL
         articles.py   settle: ONE transaction: neighbours.py -> decide -> rows
         outbox.py     deliveries               claim.py: one daemon a database
+        archive.py    read by words, judged, dropped when old      vitals.py: signs of life, sizes
+        upkeep.py     backup, restore, vacuum
         explaining.py what happened, read backwards from an alert or a page
 
 The store owns the transaction, `alerting.decide` owns the judgement: inside `settle` nobody else can
