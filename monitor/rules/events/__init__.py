@@ -1,9 +1,9 @@
 """Events: is it the news? One typed verdict an event file, with the words that say so.
 
     Reading (words and names of title and body)
-      -> Lexicon.find     the listed words of all events, once                  lexicon.py, plan.py
+      -> Lexicon.find     the listed words of all events, once                  lexicon.py, phrases.py, shapes.py, plan.py
       -> find_triggers    an act and its object, in one sentence                triggers.py
-      -> read_status      happened, planned, denied ...: words around the act   status.py, english.py
+      -> read_status      happened, planned, denied ...: words around the act   status.py, language.py, english.py
       -> find_dates       the event's day; old or fresh                         dating.py
       -> find_mentions    each with class, act, status, actors, evidence        mentions.py
       -> judge, conclude  title and lead decide: main, secondary, background    judgement.py
@@ -13,6 +13,7 @@
 To add an event: a YAML file in `config/events/`, with examples that must and must not match
 (docs/events.md; `sanctions.yaml` is one to copy). No code.
 To add a status word: a line in `english.py`, and an article in `tests/unit/events/` that needs it.
+To add a language: a module like `english.py`, and a line in `languages.py`.
 """
 
 from monitor.rules.events.definition import EventDefinition, EventTests, EventWords

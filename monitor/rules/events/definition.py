@@ -2,7 +2,8 @@
 
 How words are written in all lists: `missile` also takes its plural; `kill~` takes all forms of a
 verb; `=WHO` only in exactly this case; `@vehicle` any entity of that type; a phrase is its words
-with blanks between (a hyphen in the article counts as a blank), `...` in it up to nine words of any kind.
+with blanks between (a hyphen in the article counts as a blank), `...` in it up to nine words of any kind;
+`peace|trade deal` two phrases, `#designation` and `#proper accord` names by how they are written (`shapes`).
 """
 
 from dataclasses import dataclass, field
