@@ -14,7 +14,8 @@
     backtest.py     with backtest_records.py; status.py with status_records.py; alert_judge.py of `alerts`
     figures.py      sparklines, thousands, sizes, how long ago; periods.py: --since, --until, --source
     codes.py        the long form of every code of a mistake; examples.py: `test --examples`
-    run.py search.py db.py report.py test.py extract.py dedup.py check.py init.py version.py rules.py entities.py explain.py
+    run.py search.py db.py report.py test.py extract.py dedup.py check.py init.py version.py rules.py entities.py
+    explain.py
 
 Exit status as grep's: 0 matched or done, 1 no match, 2 error.
 
