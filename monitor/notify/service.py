@@ -118,6 +118,7 @@ class ServiceChannel:
         if service.socket_read_timeout == type(service).socket_read_timeout:
             service.socket_read_timeout = _READ_TIMEOUT
         service.redirects = False  # the address may hold a token, which goes nowhere else
+        service.request_rate_per_sec = 0  # apprise would sleep some seconds inside our limit; `rate:` paces a target
         self._service = service
         self._apprise = apprise.Apprise(asset=asset)
         self._apprise.add(service)

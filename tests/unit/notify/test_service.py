@@ -164,6 +164,14 @@ def test_mails_say_that_no_human_wrote_them_and_what_list_they_are_of(post: Post
         assert (mail["references"] is None) is (name == "digests")
 
 
+def test_no_mail_waits_for_the_one_before(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apprise would sleep for seconds between two mails to a server; pacing is the business of `rate:`."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    assert len(post.told_of("alert", "alert")) == 2
+    assert slept == []
+
+
 def test_headers_of_the_address_stay(post: Post) -> None:
     """A user's own header is in every mail, and goes before ours."""
     for mail in post.told_of("alert", "follow_up", more="&+X-Desk=asia&+List-Id=own"):
