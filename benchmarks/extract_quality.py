@@ -1,6 +1,8 @@
-"""How well articles are extracted from real news pages, beside trafilatura's defaults in the same run.
+"""How well articles are extracted from real news pages, beside other extractors in the same run.
 
-    python benchmarks/extract_quality.py CORPORA [--half develop|apart|all] [--sample N] [--multi] [--worst N]
+    python benchmarks/extract_quality.py CORPORA [--half develop|apart|all] [--sample N] [--multi] [--worst N] [--quick]
+
+The others are trafilatura's defaults and, where installed (`pip install .[bench]`), readability-lxml and newspaper4k.
 
 Half of the pages, chosen by a hash of their folder's name, is for developing; the other half is only
 scored. Body: precision and recall over 4-gram shingles, averaged over the pages; F1 of the two means.
@@ -9,7 +11,9 @@ Cost: CPU time of extract + segment against `trafilatura.bare_extraction(html, u
 
 import argparse
 import gzip
+import importlib.util
 import json
+import logging
 import multiprocessing
 import os
 import re
@@ -19,9 +23,10 @@ import unicodedata
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +38,7 @@ from monitor.segment import segment
 
 Gold = dict[str, Any]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+OURS, BASELINE = "monitor", "trafilatura default"
 
 
 @dataclass(frozen=True)
@@ -130,13 +136,60 @@ def score_ours(folder: Path) -> Score:
     )
 
 
-def score_theirs(folder: Path) -> Score:
-    """Trafilatura's defaults against the gold."""
+Read = Callable[[bytes, str], dict[str, Any]]
+"""(page, its address) -> title, text and date (as text), as another extractor gives them; empty on failure."""
+
+
+def by_trafilatura(html: bytes, url: str) -> dict[str, Any]:
+    """Its defaults."""
+    found = trafilatura.bare_extraction(html, url=url, with_metadata=True)
+    return found.as_dict() if found is not None and not isinstance(found, dict) else found or {}
+
+
+def by_readability(html: bytes, url: str) -> dict[str, Any]:
+    """The text of its summary; it reads no dates."""
+    import readability
+    from lxml import html as lxml_html
+
+    page = readability.Document(html.decode("utf-8", "replace"), url=url)
+    return {"title": page.short_title(), "text": str(lxml_html.fromstring(page.summary()).text_content())}
+
+
+def by_newspaper(html: bytes, url: str) -> dict[str, Any]:
+    """Its article, without the network."""
+    import newspaper
+
+    article = newspaper.Article(url)
+    article.download(input_html=html.decode("utf-8", "replace"))
+    article.parse()
+    day = article.publish_date.date().isoformat() if article.publish_date else ""
+    return {"title": article.title, "text": article.text, "date": day}
+
+
+PEERS: dict[str, tuple[str, Read]] = {
+    "readability-lxml": ("readability", by_readability),
+    "newspaper4k": ("newspaper", by_newspaper),
+}
+"""Further extractors of the same run, where they are installed (the extra `bench`): module, how to ask."""
+
+
+def installed_peers() -> list[str]:
+    """Those that can be asked; says which cannot."""
+    absent = [name for name, (module, _) in PEERS.items() if importlib.util.find_spec(module) is None]
+    for name in absent:
+        print(f"{name} is not installed: pip install {name}")
+    return [name for name in PEERS if name not in absent]
+
+
+def score_theirs(folder: Path, read_page: Read) -> Score:
+    """Another extractor against the gold; what it raises is an empty answer."""
     html, gold = read(folder)
     start = time.process_time()
-    found = trafilatura.bare_extraction(html, url=gold["url"], with_metadata=True)
+    try:
+        result = read_page(html, gold["url"] or "https://example.org/")
+    except Exception:  # noqa: BLE001 - peers do raise on real pages, and are measured all the same
+        result = {}
     spent = 1000 * (time.process_time() - start)
-    result = found.as_dict() if found is not None and not isinstance(found, dict) else found or {}
     precision, recall = precision_recall(result.get("text") or "", gold["body"]) if gold["body"] else (None, None)
     days = days_of(gold.get("published") or "")
     return Score(
@@ -144,7 +197,7 @@ def score_theirs(folder: Path) -> Score:
         precision=precision,
         recall=recall,
         title=is_same_title(result.get("title") or "", gold["title"]) if gold["title"] else None,
-        day=(result.get("date") or "")[:10] in {day.isoformat() for day in days} if days else None,
+        day=(result["date"] or "")[:10] in {day.isoformat() for day in days} if days and "date" in result else None,
         instant=None,
         milliseconds=spent,
     )
@@ -155,10 +208,12 @@ def is_develop(name: str) -> bool:
     return zlib.crc32(name.encode()) % 2 == 0
 
 
-def both(folder: Path) -> tuple[Score, Score]:
-    """Ours and theirs, warnings of the libraries off."""
+def score_all(peers: Sequence[str], folder: Path) -> dict[str, Score]:
+    """Ours and theirs, warnings and logs of the libraries off."""
     warnings.simplefilter("ignore")
-    return score_ours(folder), score_theirs(folder)
+    logging.disable(logging.CRITICAL)
+    theirs = {name: score_theirs(folder, PEERS[name][1]) for name in peers}
+    return {OURS: score_ours(folder), BASELINE: score_theirs(folder, by_trafilatura)} | theirs
 
 
 def mean(values: Iterator[float | bool | None]) -> float:
@@ -174,22 +229,22 @@ def line(label: str, scores: list[Score]) -> str:
     figures = (f1, precision, recall, mean(s.title for s in scores), mean(s.day for s in scores))
     instant = mean(s.instant for s in scores)
     spent = statistics.median(s.milliseconds for s in scores)
-    return f"{label:28}" + "".join(f"{figure:8.3f}" for figure in (*figures, instant)) + f"{spent:9.1f}"
+    return f"{label:32}" + "".join(f"{figure:8.3f}" for figure in (*figures, instant)) + f"{spent:9.1f}"
 
 
-def report(pairs: list[tuple[Score, Score]], label: str) -> None:
+def report(pages: list[dict[str, Score]], label: str) -> None:
     """The table for one half, by source set as well."""
-    mine, theirs = [one for one, _ in pairs], [other for _, other in pairs]
-    print(f"\n{label}: {len(pairs)} pages, {sum(s.precision is not None for s in mine)} with a body")
-    print(f"{'':28}" + "".join(f"{name:>8}" for name in ("F1", "P", "R", "title", "day", "instant")) + f"{'ms':>9}")
-    print(line("monitor", mine))
-    print(line("trafilatura default", theirs))
+    mine = [page[OURS] for page in pages]
+    print(f"\n{label}: {len(pages)} pages, {sum(s.precision is not None for s in mine)} with a body")
+    print(f"{'':32}" + "".join(f"{name:>8}" for name in ("F1", "P", "R", "title", "day", "instant")) + f"{'ms':>9}")
+    for name in pages[0]:
+        print(line(name, [page[name] for page in pages]))
     for source in sorted({s.name.split("__")[0] for s in mine}):
-        inside = [pair for pair in pairs if pair[0].name.startswith(source + "__")]
-        print(line(f"  {source} monitor", [one for one, _ in inside]))
-        print(line(f"  {source} trafilatura", [other for _, other in inside]))
-    ratio = statistics.median(s.milliseconds for s in mine) / statistics.median(s.milliseconds for s in theirs)
-    print(f"median cost: {ratio:.2f} of trafilatura; split: {[s.name for s in mine if s.articles > 1]}")
+        for name in (OURS, BASELINE):
+            inside = [page[name] for page in pages if page[name].name.startswith(source + "__")]
+            print(line(f"  {source} {name}", inside))
+    ours_ms, theirs_ms = (statistics.median(page[name].milliseconds for page in pages) for name in (OURS, BASELINE))
+    print(f"median cost: {ours_ms / theirs_ms:.2f} of trafilatura; split: {[s.name for s in mine if s.articles > 1]}")
 
 
 @dataclass(frozen=True)
@@ -250,10 +305,10 @@ def report_multi(results: list[Multi]) -> None:
         print(f"{label:28}{mean(iter(values)):8.3f}")
 
 
-def worst(pairs: list[tuple[Score, Score]], count: int) -> None:
+def worst(pages: list[dict[str, Score]], count: int) -> None:
     """The pages where most is lost against a perfect extraction."""
-    losses = [(2 - one.precision - (one.recall or 0), one, other) for one, other in pairs if one.precision is not None]
-    for _, one, other in sorted(losses, key=lambda item: -item[0])[:count]:
+    known = [(page[OURS], page[BASELINE]) for page in pages if page[OURS].precision is not None]
+    for one, other in sorted(known, key=lambda pair: (pair[0].precision or 0) + (pair[0].recall or 0))[:count]:
         mine, theirs = ((score.precision or 0, score.recall or 0) for score in (one, other))
         print(f"{one.name:60} P {mine[0]:.2f} R {mine[1]:.2f}   theirs P {theirs[0]:.2f} R {theirs[1]:.2f}")
 
@@ -266,6 +321,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="only every N-th page")
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--multi", action="store_true", help="the pages with two articles as well")
+    parser.add_argument("--quick", action="store_true", help="beside trafilatura alone")
     parser.add_argument("--save", type=Path)
     options = parser.parse_args()
     os.nice(10)
@@ -274,20 +330,21 @@ def main() -> None:
         folders = [folder for folder in folders if is_develop(folder.name) == (options.half == "develop")]
     folders = folders[:: options.sample or 1]
     multi = sorted((options.corpora / "extraction" / "pages_multi").iterdir()) if options.multi else []
+    peers = [] if options.quick else installed_peers()
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        pairs = pool.map(both, folders, chunksize=8)
+        pages = pool.map(partial(score_all, peers), folders, chunksize=8)
         results = pool.map(score_multi, multi[:: options.sample or 1], chunksize=4)
     for label, wanted in (("develop", True), ("apart", False)):
-        part = [pair for pair in pairs if is_develop(pair[0].name) == wanted]
+        part = [page for page in pages if is_develop(page[OURS].name) == wanted]
         if part:
             report(part, label)
     if len({is_develop(folder.name) for folder in folders}) > 1:
-        report(pairs, "all")
+        report(pages, "all")
     if results:
         report_multi(results)
-    worst([pair for pair in pairs if is_develop(pair[0].name)], options.worst)
+    worst([page for page in pages if is_develop(page[OURS].name)], options.worst)
     if options.save:
-        options.save.write_text(json.dumps([[asdict(one), asdict(other)] for one, other in pairs]))
+        options.save.write_text(json.dumps([{name: asdict(one) for name, one in page.items()} for page in pages]))
 
 
 if __name__ == "__main__":

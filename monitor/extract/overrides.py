@@ -8,6 +8,7 @@ A selector that finds nothing leaves its part of the page to the ordinary way.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
@@ -74,10 +75,10 @@ def pieces_of(elements: Sequence[Element]) -> tuple[Piece, ...]:
 def select(root: Element, words: str) -> list[Element]:
     """The elements that a CSS selector finds, in order; none where it is empty or no selector."""
     try:
-        found: list[Element] = _selector(words)(root) if words else []  # type: ignore[assignment] # CSS finds elements
+        found: Any = _selector(words)(root) if words else ()
     except SelectorError:
         return []
-    return found
+    return list(found)
 
 
 @lru_cache(maxsize=256)
