@@ -152,7 +152,8 @@ def by_readability(html: bytes, url: str) -> dict[str, Any]:
     from lxml import html as lxml_html
 
     page = readability.Document(html.decode("utf-8", "replace"), url=url)
-    return {"title": page.short_title(), "text": str(lxml_html.fromstring(page.summary()).text_content())}
+    summary: Any = lxml_html.fromstring(page.summary())
+    return {"title": page.short_title(), "text": str(summary.text_content())}
 
 
 def by_newspaper(html: bytes, url: str) -> dict[str, Any]:
