@@ -119,7 +119,8 @@ class Desk:
         """What the feed lists from now on, and the pages behind it."""
         entries = "".join(
             f"<item><title>{item.title}</title><link>{self.news.url}{item.path}</link>"
-            f"<guid>{item.guid or item.path}</guid><pubDate>{format_datetime(self.clock.now() - item.age)}</pubDate></item>"
+            f"<guid>{item.guid or item.path}</guid>"
+            f"<pubDate>{format_datetime(self.clock.now() - item.age)}</pubDate></item>"
             for item in items
         )
         feed = f"<?xml version='1.0'?><rss version='2.0'><channel><title>G</title>{entries}</channel></rss>"
