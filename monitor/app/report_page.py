@@ -9,7 +9,7 @@ from monitor.app.reporting import MOST_ALERTS, SourceLine, Story, Summary, Targe
 
 WIDTH: Final = 720
 HEIGHT: Final = 220
-LEFT: Final = 34
+LEFT: Final = 48
 """Of the chart, in units of its own; the left edge is for the scale."""
 
 _TOP, _FOOT = 8, 22

@@ -168,5 +168,6 @@ def _show(one: "Open", place: str, terminal: "Terminal") -> None:
     alert = one.alert
     title = f'{place}  {alert.rule} · "{harmless(alert.article.title)}"'
     terminal.write(*(terminal.paint(row, "bold") for row in fold("", title, terminal.width)))
-    terminal.write(*fold("", harmless(f"{alert.publisher} · {alert.article.url}"), terminal.width))
+    terminal.write(*fold("", harmless(alert.publisher), terminal.width))
+    terminal.write(harmless(alert.article.url))  # never broken: a broken address could not be followed
     show_evidence(alert.article, alert.match, terminal, most=2)

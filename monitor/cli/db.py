@@ -69,7 +69,11 @@ def size(config: Path | None, as_json: bool) -> int:
     for name, taken in {**parts, "free": found.free, "file": found.file}.items():
         each = shown(taken / count) if name != "free" and found.articles else "—"
         terminal.write(f"{name:<14}{shown(taken):>9}  {each:>10}")
-    step = "give the free room back: monitor db vacuum" if found.free * 5 > found.file else "copy it: monitor db backup"
+    step = (
+        "give the free room back: monitor db vacuum"
+        if found.free * 5 > found.file
+        else "copy it: monitor db backup FILE"
+    )
     terminal.write("", f"next: {step}")
     return 0
 

@@ -36,6 +36,7 @@ class Tried:
 def run_examples(settings: "Settings", *, as_json: bool) -> int:
     """Try the examples of all rules of the settings; the exit status."""
     from monitor import app
+    from monitor.cli.excerpts import fold
     from monitor.cli.terminal import open_terminal, plural
     from monitor.settings import environment
 
@@ -57,7 +58,8 @@ def run_examples(settings: "Settings", *, as_json: bool) -> int:
             if failed
             else "try it on the archive: monitor backtest"
         )
-        terminal.write(f"{plural(failed, 'failure')} · next: {step}" if failed else f"all ok · next: {step}")
+        words = plural(failed, "failure") if failed else "all ok"
+        terminal.write(*fold("", f"{words} · next: {step}", terminal.width))
     return FAILED if failed else ALL_OK
 
 

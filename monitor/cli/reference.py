@@ -86,6 +86,26 @@ it is written, variables not filled in. **`sources check`**, one line a source: 
 best first: `{"name", "kind", "location", "allow_private"?, "title", "found", "entries"}`. **`sources forget`**:
 `{"source", "entries", "articles", "alerts", "handed_over", "waiting"}`.
 
+**`search`**, one line an article, newest first: `{"article_id", "first_seen", "source", "url", "position", "title",
+"published", "verdict": as of "test"}`. **`test --examples`**, one line a text: `{"rule", "kind": "match" | "nomatch" |
+"known_failures", "text", "ok", "verdict"}`.
+
+**`backtest`**, one line a rule: `{"kind": "rule", "rule", "by_day": {day: alerts}, "alerts", "new", "gone", "judged",
+"precision": 0 to 1 | null, "recall"}`; then one line an alert that only one side raises: `{"kind": "new" | "gone",
+"id", "rule", "title", "articles": [article_id], "at", "judged": "good" | "noise" | "missed" | null, "why"?}`; at the
+end `{"kind": "total", "against", "stages": {"entries", "read", "unread", "articles", "unique", "sources", "first",
+"last"}, "unpacked", "matched", "alerts", "held": {reason: matches}, "loudest": {"day", "alerts"} | null, "seconds"}`.
+**`alerts judge`**: `{"article_id", "rule", "judged", "who", "at", "comment"}`, with `--list` also `"title"`.
+
+**`status`**: `{"kind": "daemon", "state": "running" | "late" | "stopped" | "never", "pid", "started_at", "passed_at",
+"next_at", "tally", "version"}`, then one line a source: `{"kind": "source", "source", "host", "memory", "health":
+{"state", "since", "error", "failed_at", "last_new_at", "trouble"}, "next_at", "last_ok_at", "entries", "articles":
+{day: number}}`, then one line a target: `{"kind": "target", "name", "sent", "failed", "waiting", "oldest",
+"last_ok_at", "error", "next_at", "held", "is_down"}`. **`db size`**, bytes: `{"file", "articles", "bodies", "words",
+"fingerprints", "verdicts", "free", "oldest"}`. **`report`**, one line: `{"since", "until", "stages", "by_rule":
+{rule: {day: alerts}}, "stories": [{"alert", "rule", "title", "url", "publisher", "at", "articles", "sent", "lost"}],
+"top": [likewise], "sources": [{"name", "state", "error", "by_day"}], "targets": [{"name", "by_outcome"}]}`.
+
 **`run`**, one line a fact: `{"t", "event", ...}`; **`check`**, one line a mistake: `{"code", "message", "path",
 "line", "column", "source_line", "width", "hint", "is_warning"}`.
 """

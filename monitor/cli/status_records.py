@@ -195,7 +195,7 @@ def show_source(report: SourceReport, seen: Vitals, terminal: Terminal) -> None:
     terminal.write(f"{terminal.paint(report.source.name, 'bold')}  {state}  {_since(report)}".rstrip(), "")
     usual = f"{rhythm.articles / rhythm.weeks / 7:.1f} a day" if rhythm.weeks > 0 else "not known yet"
     facts = {
-        "place": f"{report.source.kind} · {report.source.location}",
+        "kind": report.source.kind,
         "every": f"{words_for(report.source.every)} · next {until(report.next_at, seen.now)}",
         "last ok": ago(report.last_ok_at, seen.now),
         "last new": ago(health.last_new_at, seen.now),
@@ -206,6 +206,7 @@ def show_source(report: SourceReport, seen: Vitals, terminal: Terminal) -> None:
     }
     for label, words in facts.items():
         terminal.write(*fold(f"  {label:<11}", harmless(words), terminal.width))
+    terminal.write(f"  {'place':<11}{harmless(report.source.location)}")  # never broken: it could not be followed
     name = report.source.name
     terminal.write("", *fold("next: ", f"try it now: monitor sources check {name}", terminal.width))
 
