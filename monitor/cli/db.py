@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     examples=(
         ("db size", "what the database takes, and what of it is the archive"),
         ("db backup backup.db", "a consistent copy, beside a running monitor"),
-        ("db restore backup.db --force", "put it in the place of the database"),
+        ("db restore backup.db", "put it back, where the monitor is stopped"),
     ),
 )
 def db() -> None:
