@@ -17,10 +17,12 @@ from monitor.cli.version import installed
 from monitor.errors import InputError
 
 if TYPE_CHECKING:
+    from monitor.app import RunReport
     from monitor.cli.terminal import Terminal
     from monitor.ports import Observer
     from monitor.settings import Settings
 
+DONE, ERROR = 0, 2
 _PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"), (timedelta(seconds=1), "s"))
 
@@ -50,7 +52,8 @@ def run(once: bool, names: tuple[str, ...], dry_run: bool, config: Path | None, 
 
     Alerts of the console: target go to standard output, what happens (one line a fact) to standard
     error: key=value on a terminal, JSON Lines elsewhere. With --json it is the other way round.
-    The exit status of --once is 2 when something could not be done; it is due again at the next run.
+    The exit status of --once is 2 when a piece of work failed (`job-failed`: it is due again at the
+    next run); a source or target that cannot be reached is told, and tried again later.
     """
     from monitor import app
     from monitor.observe import configure
@@ -73,7 +76,12 @@ def run(once: bool, names: tuple[str, ...], dry_run: bool, config: Path | None, 
         observer.flush()  # before the error is shown, if there is one
     if is_terminal and once:
         _show_end(report.counts, dry_run=settings.dry_run)
-    return 0
+    return exit_status(report, once=once)
+
+
+def exit_status(report: "RunReport", *, once: bool) -> int:
+    """A look at everything has failed where a piece of work has; a daemon has taken it up again."""
+    return ERROR if once and report.failed_jobs else DONE
 
 
 def facts_terminal(environment: Mapping[str, str]) -> "Terminal":
