@@ -7,7 +7,7 @@ archive -> review (rules, and those to compare with, in one pass) -> replay of e
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -18,7 +18,7 @@ from monitor.alerting import bind
 from monitor.alerting.replay import Replay
 from monitor.app.archive import Reviewed, open_archive, review_all
 from monitor.app.workbench import Workbench
-from monitor.model import Analysed, Archived, ArchiveQuery, Judged, Judgement, Match, Stages, ToldAlert
+from monitor.model import Analysed, ArchiveQuery, Judged, Judgement, Match, Stages, ToldAlert
 from monitor.rules.definition import Rule, RuleStatus, RuleTests
 from monitor.settings import Settings
 
@@ -112,16 +112,11 @@ class _Sides:
     shared: frozenset[str]
     unpacked: int = 0
     matched: int = 0
-    found: list[tuple[Archived, Analysed]] = field(default_factory=list)
 
     def take(self, reviewed: Reviewed) -> None:
-        """Count, and keep what matched."""
+        """Tell what matched, as it would have been told; articles come in the order in which they were judged."""
         self.unpacked += reviewed.unpacked
-        self.found.extend(reviewed.matched)
-
-    def replay(self) -> None:
-        """All that matched, oldest first."""
-        for archived, analysed in sorted(self.found, key=lambda one: one[0].article_id):
+        for archived, analysed in reviewed.matched:
             tried = {match.rule: match for match in analysed.matches if not match.rule.endswith(_OTHER)}
             other = {match.rule: match for match in analysed.matches if match.rule not in tried}
             other |= {name: match for name, match in tried.items() if name in self.shared}
@@ -150,7 +145,7 @@ def backtest(
     names = {rule.id for rule in rules}
     current = [rule for rule in settings.rules if rule.id in names] if against is Against.CURRENT else []
     with closing(open_archive(settings)) as store:
-        ids = tuple(reversed(store.article_ids(query)))
+        ids = tuple(sorted(store.article_ids(query)))  # in the order in which they were judged
         stages, told, said = store.stages(query), store.told_alerts(query), store.judgements()
     shared = frozenset(rule.id for rule in rules if any(map(partial(_is_same, rule), current)))
     sides = _Sides(_replay_of(settings, rules), _replay_of(settings, current), shared)
@@ -158,7 +153,6 @@ def backtest(
     for reviewed in review_all(replace(settings, rules=(*rules, *others), rules_off=()), ids):
         sides.take(reviewed)
         progress(reviewed.looked, len(ids))
-    sides.replay()
     raised = sides.tried.alerts()
     before = {Against.CURRENT: sides.other.alerts(), Against.NOTHING: raised}.get(against)
     if before is None:
