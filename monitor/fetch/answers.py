@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Final
 
 import aiohttp
+import httpx
 
 from monitor.fetch.connecting import ProxyFailedError, RefusedAddressError
 from monitor.model import Document, FetchFailure, FetchReason
@@ -141,13 +142,13 @@ def retry_after(value: str, now: datetime) -> timedelta | None:
 
 
 def explain(url: str, error: Exception) -> FetchFailure:
-    """The failure behind an exception of aiohttp, in words."""
+    """The failure behind an exception of httpx or of aiohttp below it, in words."""
     for cause in _causes(error):
         if isinstance(cause, RefusedAddressError):
             return FetchFailure(url=url, reason=FetchReason.REFUSED_ADDRESS, detail=cause.detail)
         if isinstance(cause, ProxyFailedError):
             return FetchFailure(url=url, reason=FetchReason.PROXY, detail=cause.detail)
-    reason, detail = _reading(error)
+    reason, detail = _reading(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
     return FetchFailure(url=url, reason=reason, detail=" ".join(detail.split())[:_MAX_WORDS])
 
 
@@ -172,7 +173,9 @@ def _reading(error: BaseException) -> tuple[FetchReason, str]:
             return FetchReason.BROKEN, "it hung up in the middle of the body"
         case aiohttp.ClientResponseError():
             return FetchReason.BROKEN, f"its header is faulty: {error.message}"
-        case aiohttp.InvalidURL():
+        case httpx.RemoteProtocolError():
+            return FetchReason.BROKEN, f"its header is faulty: {error}"
+        case aiohttp.InvalidURL() | httpx.InvalidURL():
             return FetchReason.REFUSED_ADDRESS, f"not an address: {error}"
         case _:
             return FetchReason.BROKEN, f"{type(error).__name__}: {error}"

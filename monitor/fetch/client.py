@@ -12,9 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import Final
 
-import aiohttp
 import httpx
-import yarl
 from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.fetch.access import Approach, approach_of
@@ -30,19 +28,19 @@ from monitor.fetch.answers import (
 )
 from monitor.fetch.bandwidth import Bandwidth, Deadline
 from monitor.fetch.body import ACCEPT_ENCODING, LARGE_AT_ONCE, DamagedError, TooLargeError, read_body, too_large
-from monitor.fetch.connecting import Resolve, look_up, open_session, trust
+from monitor.fetch.connecting import Resolve, look_up
 from monitor.fetch.guard import bare_host, check_url, host_of_parsed, without_userinfo
 from monitor.fetch.media import what_it_is
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.robots import Robots
+from monitor.fetch.transport import OUTSIDE, open_client
 from monitor.model import Document, FetchFailure, FetchLimits, FetchReason, Source
 from monitor.ports import Clock
 
 ACCEPT_PAGE: Final = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1"
 ACCEPT_ANY: Final = "*/*"
 
-_FAILURES: Final = (aiohttp.ClientError, HttpProcessingError, OSError, ValueError)
-_CHUNK: Final = 65_536
+_FAILURES: Final = (*OUTSIDE, HttpProcessingError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +97,8 @@ class Client:
         self._resolve = resolver or look_up
         self._robots = Robots(clock=clock, user_agent=limits.user_agent)
         self._approach = Approach()
-        self._sessions: dict[tuple[bool, bool, str | None], aiohttp.ClientSession] = {}
+        self._usual_headers = {"user-agent": limits.user_agent, "accept-encoding": ACCEPT_ENCODING}
+        self._pools: dict[tuple[bool, bool, str | None], httpx.AsyncClient] = {}
 
     def on_behalf_of(self, source: Source) -> "Client":
         """The same client, asking as the source wants: its proxy, its headers. Not to be closed by itself."""
@@ -156,9 +155,9 @@ class Client:
 
     async def aclose(self) -> None:
         """Close connections; no call may follow."""
-        for session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
+        for pool in self._pools.values():
+            await pool.aclose()
+        self._pools.clear()
 
     async def _heed_robots(self, ask: Ask, target: httpx.URL) -> FetchFailure | None:
         """What keeps us from asking for this hop; None where nothing does."""
@@ -217,26 +216,25 @@ class Client:
 
     async def _hop(self, ask: Ask, target: httpx.URL, deadline: Deadline) -> Result | Hop:
         """One request: the answer, or where it redirects to."""
-        session = self._session(is_guarded=not self._may_be_private(str(target), ask), is_tls=target.scheme == "https")
+        pool = self._pool(is_guarded=not self._may_be_private(str(target), ask), is_tls=target.scheme == "https")
         headers = {**self._usual_headers, **ask.headers, **self._approach.headers_for(target)}
-        url = yarl.URL(str(target), encoded=True)
-        async with session.get(url, headers=headers, allow_redirects=False) as response:
+        request = httpx.Request("GET", target, headers=httpx.Headers(headers, encoding="utf-8"))
+        response = await pool.send(request, stream=True)
+        try:
             location = response.headers.get("location")
-            if response.status in REDIRECTS and location:
-                return Hop(str(target.join(location)), is_permanent=response.status in PERMANENT)
+            if response.status_code in REDIRECTS and location:
+                return Hop(str(target.join(location)), is_permanent=response.status_code in PERMANENT)
             return await self._read(ask, target, response, deadline)
+        finally:
+            await response.aclose()
 
-    @property
-    def _usual_headers(self) -> dict[str, str]:
-        return {"user-agent": self.limits.user_agent, "accept-encoding": ACCEPT_ENCODING}
-
-    async def _read(self, ask: Ask, target: httpx.URL, response: aiohttp.ClientResponse, deadline: Deadline) -> Result:
+    async def _read(self, ask: Ask, target: httpx.URL, response: httpx.Response, deadline: Deadline) -> Result:
         headers = response.headers
         etag, last_modified = validator(headers, "etag"), validator(headers, "last-modified")
         is_conditional = "if-none-match" in ask.headers or "if-modified-since" in ask.headers
-        if response.status == 304 and is_conditional:  # noqa: PLR2004 - Not Modified
+        if response.status_code == 304 and is_conditional:  # noqa: PLR2004 - Not Modified
             return Unchanged(etag=etag, last_modified=last_modified)
-        failure = judge_status(ask.url, response.status, headers, self.clock.now())
+        failure = judge_status(ask.url, response.status_code, headers, self.clock.now())
         if failure is not None:
             return failure
         media_type, charset = declared_type(headers)
@@ -251,13 +249,13 @@ class Client:
             fetched_at=self.clock.now(),
         )
 
-    async def _read_body(self, response: aiohttp.ClientResponse, deadline: Deadline) -> bytes:
+    async def _read_body(self, response: httpx.Response, deadline: Deadline) -> bytes:
         limit = self.limits.max_bytes
         announced = response.headers.get("content-length", "")
         if announced.isdigit() and int(announced[:20]) > limit:
             raise TooLargeError
         encoding = response.headers.get("content-encoding", "")
-        chunks = self._bandwidth.paced(response.content.iter_chunked(_CHUNK), deadline)
+        chunks = self._bandwidth.paced(response.aiter_raw(), deadline)
         return await read_body(chunks, encoding=encoding, limit=limit, large=self._large)
 
     def _may_be_private(self, url: str, ask: Ask) -> bool:
@@ -275,13 +273,12 @@ class Client:
         where = without_userinfo(url)[:200]
         return replace(failure, url=ask.url, detail=f"redirected to {where}: {failure.detail or failure.reason.value}")
 
-    def _session(self, *, is_guarded: bool, is_tls: bool) -> aiohttp.ClientSession:
+    def _pool(self, *, is_guarded: bool, is_tls: bool) -> httpx.AsyncClient:
         """Guarded and unguarded connections never share a pool, nor do those of different proxies."""
         key = is_guarded, is_tls, self._approach.proxy
-        if key not in self._sessions:
-            context = trust() if is_tls else None  # to read all roots takes longer than a hundred polls
-            self._sessions[key] = open_session(self._resolve, context, is_guarded=is_guarded, proxy=key[2])
-        return self._sessions[key]
+        if key not in self._pools:
+            self._pools[key] = open_client(self._resolve, is_guarded=is_guarded, is_tls=is_tls, proxy=key[2])
+        return self._pools[key]
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -36,7 +36,7 @@ class ProxyFailedError(OSError):
     """The proxy cannot be reached, or did not connect us; `detail` says why, without a secret."""
 
     def __init__(self, detail: str) -> None:
-        """Keep the reason: aiohttp wraps this error in its own."""
+        """Keep the reason: aiohttp and httpx wrap this error in their own."""
         super().__init__(detail)
         self.detail = detail
 
@@ -45,7 +45,7 @@ class RefusedAddressError(OSError):
     """An address that must not be connected to; `detail` says why."""
 
     def __init__(self, detail: str) -> None:
-        """Keep the reason: aiohttp wraps this error in its own."""
+        """Keep the reason: aiohttp and httpx wrap this error in their own."""
         super().__init__(detail)
         self.detail = detail
 
@@ -158,23 +158,26 @@ def trust() -> ssl.SSLContext:
     return context
 
 
+@cache
+def trust_nobody() -> ssl.SSLContext:
+    """For connections without TLS: to read all roots takes longer than a hundred polls."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def open_session(
-    resolve: Resolve, context: ssl.SSLContext | None, *, is_guarded: bool, proxy: str | None = None
+    resolve: Resolve, context: ssl.SSLContext, *, is_guarded: bool, proxy: str | None = None
 ) -> aiohttp.ClientSession:
-    """HTTP with no cookies, no environment and no unpacking of bodies; needs a running loop.
+    """Connections with no cookies, no environment and no unpacking of bodies; needs a running loop.
 
     Args:
         resolve: Looks names up.
-        context: Whom TLS trusts; None for a session that will not be asked for https.
+        context: Whom TLS trusts.
         is_guarded: Whether only public addresses may be connected to.
         proxy: Through which everything goes, see `monitor.fetch.proxies`; None connects directly.
     """
     resolver = JudgingResolver(resolve, is_guarded=is_guarded)
-    options: dict[str, Any] = {
-        "limit": 0,
-        "ssl": context,
-        "ttl_dns_cache": _KEEP_NAMES_SECONDS,
-    }  # our politeness counts
+    options: dict[str, Any] = {"ssl": context, "ttl_dns_cache": _KEEP_NAMES_SECONDS}
+    options["limit"] = 0  # our politeness counts
     if proxy is not None:
         from monitor.fetch.proxies import TunnelConnector
 
@@ -187,7 +190,6 @@ def open_session(
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         auto_decompress=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
         max_line_size=_MAX_HEADER_BYTES,
         max_field_size=_MAX_HEADER_BYTES,
         max_headers=_MAX_HEADERS,

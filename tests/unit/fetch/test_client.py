@@ -312,3 +312,23 @@ def test_the_instant_of_a_reset_is_a_wait(site: Any, ask: Any, clock: Any) -> No
     reset = str(int(clock.now().timestamp()) + 90)
     failure = ask(site.page("/a", status=429, X_RateLimit_Remaining="0", X_RateLimit_Reset=reset))
     assert failure.retry_after == timedelta(seconds=90)
+
+
+def test_an_address_is_asked_for_as_it_is_spelled(site: Any, ask: Any) -> None:
+    """Addresses that are signed are refused in any other spelling, however equal."""
+    path = "/a%2Cb/x%26y;z%3A/%7e?q=%2F%3a%2B&sign=%28x%29+z"
+    url = site.page(path, b"hello")
+    assert isinstance(ask(url), Answer)
+    assert site.paths == [path]
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://host:port/", "//\x00", "http://" + "a" * 70_000])
+def test_a_redirect_to_what_is_no_address_is_a_value(location: str, site: Any, ask: Any) -> None:
+    failure = ask(site.page("/", status=302, Location=location))
+    assert isinstance(failure, FetchFailure)
+    assert failure.reason in {FetchReason.BROKEN, FetchReason.REFUSED_ADDRESS}
+
+
+def test_headers_beyond_ascii_go_out_as_utf8(site: Any, ask: Any) -> None:
+    ask(site.page("/"), limits_={"user_agent": "bureau-é/1"})
+    assert site.requests[0][1]["user-agent"].encode("latin-1").decode() == "bureau-é/1"

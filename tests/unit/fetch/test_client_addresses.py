@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
+import httpx
 import pytest
 
 from monitor.fetch.client import Client
-from monitor.fetch.connecting import RefusedAddressError, Resolve, look_up, open_guarded_socket, open_session, trust
+from monitor.fetch.connecting import RefusedAddressError, Resolve, look_up, open_guarded_socket
+from monitor.fetch.transport import open_client
 from monitor.model import FetchFailure, FetchLimits, FetchReason
 
 LITERAL_FORMS = """
@@ -153,10 +154,10 @@ def test_guarded_connections_refuse_a_literal_that_no_look_up_sees(
     site: Any, resolver_of: Callable[..., Resolve], sockets: Any
 ) -> None:
     async def connect() -> None:
-        async with open_session(resolver_of("8.8.8.8"), trust(), is_guarded=True) as client:
+        async with open_client(resolver_of("8.8.8.8"), is_guarded=True) as client:
             await client.get(site.url)
 
-    with pytest.raises(aiohttp.ClientConnectorError, match="Cannot connect"):
+    with pytest.raises(httpx.TransportError, match="Cannot connect"):
         asyncio.run(connect())
     assert sockets.tried == []
 
