@@ -5,6 +5,7 @@
 A selector that finds nothing leaves its part of the page to the ordinary way.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,13 @@ from lxml.cssselect import CSSSelector
 
 from monitor.extract.body import Piece
 from monitor.extract.dates import read_claim
+from monitor.extract.limits import MOST_SIBLINGS
 from monitor.extract.metadata import clean
 from monitor.extract.tree import Element, text_of, visible
 from monitor.model import DateClaim, DateKind, Document, Overrides, Role
+
+_SIBLINGS = re.compile(r"[~+](?!=)|:nth")
+"""What makes a selector take a time that grows with the square of the elements."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -73,7 +78,9 @@ def pieces_of(elements: Sequence[Element]) -> tuple[Piece, ...]:
 
 
 def select(root: Element, words: str) -> list[Element]:
-    """The elements that a CSS selector finds, in order; none where it is empty or no selector."""
+    """The elements that a CSS selector finds, in order; none where it is empty, no selector, or would take too long."""
+    if _SIBLINGS.search(words) and root.xpath("count(//*)") > MOST_SIBLINGS:
+        return []
     try:
         found: Any = _selector(words)(root) if words else ()
     except SelectorError:

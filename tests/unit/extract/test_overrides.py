@@ -79,6 +79,14 @@ def test_the_encoding_of_the_settings_wins() -> None:
     assert page.regions[0].title == "Прилив опоздал"
 
 
+@pytest.mark.parametrize("selector", ["div ~ div", "div:nth-of-type(2n)"])
+def test_a_selector_that_would_take_long_is_not_asked_on_a_vast_page(selector: str) -> None:
+    """A time that grows with the square of the elements; an ordinary one is."""
+    vast = f"<html><body><h1>Tide is late</h1>{PARAGRAPHS}{'<div>a b</div>' * 7_000}</body></html>"
+    assert page_of(vast, Overrides(drop=selector)).missed == ("drop",)
+    assert page_of(vast, Overrides(drop="div")).missed == ()
+
+
 TWO = "".join(f"<section class=s><h2>{name} of the tide</h2>{PARAGRAPHS}</section>" for name in ("Rise", "Fall"))
 
 
