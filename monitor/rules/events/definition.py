@@ -32,6 +32,7 @@ class Act:
         object_follows: True where the object must come after the act ("leave NATO", not "NATO troops leave").
         is_transitive: True where an object before the verb is its subject, unless the verb is a participle
             ("parties to the treaty end their meeting").
+        is_hint: True where it counts only in a sentence in which nothing else says the event.
         is_done_when_announced: True where to announce it officially is to do it (a withdrawal).
     """
 
@@ -50,6 +51,7 @@ class Act:
     reach: int = 15
     object_follows: bool = False
     is_transitive: bool = False
+    is_hint: bool = False
     is_done_when_announced: bool = False
 
 

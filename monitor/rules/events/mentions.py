@@ -183,13 +183,18 @@ def _found(
             dated and dated.is_fresh and (not trigger.is_noun or (dated.is_beside(trigger) and not dated.is_reported))
         ),
         is_reaction=is_reaction,
-        is_relative=any(
-            word in sentence.language.relative
-            for word in sentence.tokens.words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first]
-        ),
+        is_relative=_is_relative(trigger, clause, sentence),
         is_performed=trigger.is_noun and (went_wrong or _is_done(trigger, sentence)),
         dated=dated,
     )
+
+
+def _is_relative(trigger: Trigger, clause: int | None, sentence: Sentence) -> bool:
+    """Whether the act tells who somebody is: "the men who died when it broke apart"."""
+    words, relative = sentence.tokens.words, sentence.language.relative
+    if clause is not None and words[clause] in relative:
+        return True
+    return not relative.isdisjoint(words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first])
 
 
 def _is_done(trigger: Trigger, sentence: Sentence) -> bool:
@@ -316,7 +321,9 @@ def _subordinate_place(trigger: Trigger, sentence: Sentence) -> int | None:
             is_telling = sentence.zone is Zone.TITLE and trigger.form not in (None, Form.PAST)
             is_telling = is_telling and not sentence.hits.get("status/planned")
             is_temporal = words[place] in sentence.language.temporal and (is_telling or _is_moment(place, sentence))
-            return place if place > sentence.first + 1 and not is_temporal else None
+            if is_temporal:  # "who died when it broke apart": go on to "who"
+                continue
+            return place if place > sentence.first + 1 else None
         if _has_comma(place, sentence):
             return None
     return None

@@ -38,6 +38,7 @@ def find_triggers(acts: Iterable[ActPlan], masks: Sequence[Hit], sentence: Sente
         if place not in found or rank < found[place][:2]:
             found[place] = (*rank, trigger)
     triggers = [trigger for _, _, trigger in found.values()]
+    triggers = [one for one in triggers if not one.act.is_hint] or triggers
     kept = [one for one in triggers if not any(_is_inside(one.hit, other.hit) for other in triggers)]
     return sorted(kept, key=lambda trigger: trigger.hit.first)
 
