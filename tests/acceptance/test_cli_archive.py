@@ -371,7 +371,9 @@ def test_nothing_is_wider_than_the_terminal(
     watch: Callable[..., list[str]], columns: int, words: tuple[str, ...]
 ) -> None:
     """But addresses, which nobody could follow if they were broken."""
-    shown = [line for line in watch(*words, columns=columns) if "file://" not in line and not line.startswith("  place ")]
+    shown = [
+        line for line in watch(*words, columns=columns) if "file://" not in line and not line.startswith("  place ")
+    ]
     assert max(map(columns_of, shown)) <= min(columns, 100)
 
 
