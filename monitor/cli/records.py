@@ -54,6 +54,7 @@ def page_record(
         "language": page.language,
         "error": None,
         "articles": [article_record(article) for article in articles],
+        "missed": list(page.missed),
         "boilerplate": list(boilerplate),
     }
 

@@ -33,11 +33,11 @@ article are passed over, and said so on standard error.
 **`extract`**, one line a page: `{"input", "id", "url", "canonical_url", "language", "error": null, "articles":
 [{"position", "title", "body", "captions": [], "published": "2022-01-18T09:51:00+00:00" | "2022-01-18" | null,
 "published_from": kind | null, "not_before": ISO | null, "updated": ISO | null, "refused": [{"date", "from", "why"}],
-"authors": [], "section", "image", "url", "lines": [first, last] | null}], "boilerplate": [the lines left out]}`.
-`lines` is null for HTML. In a text page every line is in exactly one article or in `boilerplate`. `refused` are the
-dates that something claims and that are not believed: in the future, or before 1990. A time that the page gives
-without a zone is taken in the source's zone, UTC on the command line; `extract` without `--json` says where that
-was done.
+"authors": [], "section", "image", "url", "lines": [first, last] | null}], "boilerplate": [the lines left out],
+"missed": [selectors of `--source` that found nothing]}`. `lines` is null for HTML. In a text page every line is in
+exactly one article or in `boilerplate`. `refused` are the dates that something claims and that are not believed: in
+the future, or before 1990. A time that the page gives without a zone is taken in the source's zone, UTC on the
+command line; `extract` without `--json` says where that was done.
 
 **`test`**, one line an article: `{"input", "id", "position", "title", "published", "verdicts": [{"rule", "match":
 true | false, "class", "act", "status", "prominence", "event_date": {"from", "to", "words"} | null, "actors":

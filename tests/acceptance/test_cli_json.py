@@ -76,7 +76,17 @@ def test_extract_gives_every_key_of_the_contract(ask: Ask, tmp_path: Path) -> No
     answer = ask("extract", "page.txt")
     (page,) = answer.records
     assert (answer.status, page["input"], page["id"], page["error"]) == (0, "page.txt", "page.txt", None)
-    assert set(page) == {"input", "id", "url", "canonical_url", "language", "error", "articles", "boilerplate"}
+    assert set(page) == {
+        "input",
+        "id",
+        "url",
+        "canonical_url",
+        "language",
+        "error",
+        "articles",
+        "boilerplate",
+        "missed",
+    }
     assert set(page["articles"][0]) == {
         "position", "title", "body", "captions", "published", "published_from", "not_before", "updated",
         "refused", "authors", "section", "image", "url", "lines",
@@ -179,10 +189,11 @@ def test_dedup_judges_each_article_against_those_before_it(ask: Ask) -> None:
     assert set(answer.records[0]) == {"id", "verdict", "of", "why"}
 
 
+@pytest.mark.parametrize("name", ["nosuch.txt", "nosuch"])
 @pytest.mark.parametrize("command", ["extract", "test", "dedup"])
-def test_a_mistyped_path_is_an_error_and_makes_nothing(ask: Ask, tmp_path: Path, command: str) -> None:
-    answer = ask(command, "nosuch.txt")
-    assert answer.records == [{"input": "nosuch.txt", "id": "nosuch.txt", "error": "no such file: check the path"}]
+def test_a_mistyped_path_is_an_error_and_makes_nothing(ask: Ask, tmp_path: Path, command: str, name: str) -> None:
+    answer = ask(command, name)
+    assert answer.records == [{"input": name, "id": name, "error": "no such file: check the path"}]
     assert (answer.status, list(tmp_path.iterdir())) == (2, [])
 
 
@@ -204,3 +215,20 @@ def test_an_empty_page_has_its_line(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "empty.html").write_text("", encoding="utf-8")
     answer = ask("test", "empty.html")
     assert (answer.status, answer.records[0]["input"], bool(answer.records[0]["error"])) == (2, "empty.html", True)
+
+
+ODD = """<html><body><b class=name>Tide is late</b><div class=txt>
+<p>The harbour office measured the tide and wrote it down in the old book again.</p></div></body></html>"""
+SOURCE = """sources:
+  - {name: odd, kind: feed, location: "https://odd.example/feed", extract: {title: b.name, date: .gone}}
+"""
+
+
+def test_pages_are_read_as_those_of_a_source(ask: Ask, tmp_path: Path) -> None:
+    """Its selectors count, and one that finds nothing is named."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "sources.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "page.html").write_text(ODD, encoding="utf-8")
+    (page,) = ask("extract", "--source", "odd", "page.html").records
+    assert ([article["title"] for article in page["articles"]], page["missed"]) == (["Tide is late"], ["date"])
+    assert ask("extract", "--source", "other", "page.html").status == 2
