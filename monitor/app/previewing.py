@@ -71,13 +71,18 @@ def messages_of(settings: Settings, analysed: Analysed, at: datetime) -> Iterato
             yield [DueDelivery(delivery=_delivery(telling.id, NOBODY.name, at), tells=telling)]
 
 
-def draw(settings: Settings, due: Sequence[DueDelivery], target: Target, look: str | None) -> "Preview":
-    """The message as the target would get it, or as another look. Raises SettingsError when it cannot be drawn."""
+def draw(settings: Settings, due: Sequence[DueDelivery], target: Target, look: str | None, *, width: int) -> "Preview":
+    """The message as the target would get it, or as another look; `width` is for lines of a terminal.
+
+    Raises:
+        SettingsError: It cannot be drawn.
+        InputError: The target cannot be used.
+    """
     from monitor.notify.preview import preview
     from monitor.notify.templating import TemplateFailure
 
     try:
-        return preview(due, target, look, settings.template_directories)
+        return preview(due, target, look, settings.template_directories, width=width)
     except TemplateFailure as failure:
         raise SettingsError((failure.problem,)) from None
     except ValueError as error:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.command import command, config_option, json_option
+from monitor.cli.command import command, config_option, json_option, user_name
 from monitor.model import Judged
 
 if TYPE_CHECKING:
@@ -69,24 +69,14 @@ def _judge(settings: "Settings", first: str, second: str, rule: str | None, comm
     if first == "missed":
         if rule is None:
             raise click.UsageError(f"which rule should have told it? --rule ID: {_names(settings)}")
-        return judging.judge_missed(settings, second, rule, who=_user(), comment=comment)
+        return judging.judge_missed(settings, second, rule, who=user_name(), comment=comment)
     if second == "missed":
         raise click.UsageError("an alert was not missed: say good or noise; for an article: missed URL --rule ID")
-    return judging.judge_alert(settings, first, Judged(second), who=_user(), comment=comment)
+    return judging.judge_alert(settings, first, Judged(second), who=user_name(), comment=comment)
 
 
 def _names(settings: "Settings") -> str:
     return ", ".join(rule.id for rule in settings.rules)
-
-
-def _user() -> str:
-    """Who says it."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _tell(said: "Judgement", *, as_json: bool) -> None:
@@ -146,7 +136,7 @@ def _go_through(settings: "Settings") -> int:
         if answer == "q":
             break
         if answer in _KEYS:
-            judging.judge_alert(settings, one.alert.id, _KEYS[answer], who=_user())
+            judging.judge_alert(settings, one.alert.id, _KEYS[answer], who=user_name())
             done += 1
     terminal.write("", f"{done} judged · next: monitor backtest")
     return 0

@@ -57,7 +57,7 @@ def show_alert(record: AlertRecord, terminal: Terminal) -> None:
         _show("remedy", tells.remedy or "none", terminal)
     for one in record.deliveries:
         for words in delivery_past(one):
-            _show("", f"{one.delivery.target}: {words}", terminal)
+            _show("", words, terminal)
         style = "red" if one.delivery.outcome in BAD else "green" if one.delivery.outcome is Outcome.SENT else ""
         _show(one.delivery.outcome.value, delivery_words(one), terminal, style=style)
     terminal.write("", f"next: {_next_step(record)}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option, user_name
 from monitor.errors import InputError
 from monitor.model import Level, Silence, plain
 
@@ -59,7 +59,7 @@ def add(until: str, start: str | None, author: str | None, config: Path | None, 
     now = alerting.now()
     made = Silence(
         id="",
-        author=author or environment().get("USER") or "unknown",
+        author=author or user_name(),
         starts_at=read_future(start, now) if start else now,
         ends_at=read_future(until, now),
         **{name: value for name, value in given.items() if name != "everything"},  # type: ignore[arg-type]

@@ -111,3 +111,13 @@ INPUT is any of
   a URL        fetched as politely and safely as the daemon does it
   -            JSON Lines on standard input"""
 """For the commands that read pages."""
+
+
+def user_name() -> str:
+    """Who types, for what is kept under a name."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in some containers
+        return "unknown"

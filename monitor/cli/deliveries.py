@@ -35,14 +35,14 @@ def delivery_words(attempted: Attempted, to: str = "to") -> str:
 
 
 def delivery_past(attempted: Attempted) -> list[str]:
-    """What came before what `delivery_words` says: holds, and attempts but the last; oldest first."""
+    """What came before what `delivery_words` says, with its target: holds, and attempts but the last; oldest first."""
     attempts = attempted.attempts if attempted.delivery.outcome is Outcome.WAITING else attempted.attempts[:-1]
     steps = [(one.at, f"held: {one.why}") for one in attempted.holds]
     steps += [
         (one.begun_at, f"try {one.number} {one.outcome.value}" + (f": {one.error}" if one.error else ""))
         for one in attempts
     ]
-    return [f"{instant(at)} {words}" for at, words in sorted(steps)]
+    return [f"{attempted.delivery.target}: {instant(at)} {words}" for at, words in sorted(steps)]
 
 
 def instant(moment: datetime) -> str:

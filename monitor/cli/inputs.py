@@ -56,6 +56,8 @@ def _read(word: str, settings: "Settings", now: datetime, *, allow_private: bool
         yield from _items(_fetch(word, settings, allow_private=allow_private), word, word)
     elif "://" in word:
         yield Item(shown=word, identity=word, error="only http:// and https:// addresses are fetched")
+    elif not Path(word).exists():
+        yield Item(shown=word, identity=word, error="no such file: check the path")
     elif Path(word).is_dir():
         yield from _read_directory(Path(word), now)
     else:

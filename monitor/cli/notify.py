@@ -55,12 +55,13 @@ def preview(message: str, name: str | None, look: str | None, page: Path | None,
     if not target.url.reveal() and look is None:
         raise click.UsageError(f"the secret in the address of {name!r} is not set here: set it, or say --as LOOK")
     due = previewing.find_message(settings, message, target.name)
-    drawn = previewing.draw(settings, due, target, look)
+    terminal = open_terminal(sys.stdout, environment())
+    drawn = previewing.draw(settings, due, target, look, width=terminal.width)
     if page is not None:
         page.write_text(drawn.page, encoding="utf-8")
         click.echo(f"wrote {page}: open it in a browser; nothing was sent", err=True)
         return DONE
-    open_terminal(sys.stdout, environment()).write(*drawn.text.splitlines())
+    terminal.write(*drawn.text.splitlines())
     return DONE
 
 

@@ -233,7 +233,8 @@ class _Messages(_Report):
 
         for judged in analysis.articles:
             for due in previewing.messages_of(self._settings, judged, self._at):
-                drawn = previewing.draw(self._settings, due, previewing.NOBODY, self._look)
+                width = self._terminal.width
+                drawn = previewing.draw(self._settings, due, previewing.NOBODY, self._look, width=width)
                 self._terminal.write(*drawn.text.splitlines(), "")
         self._shown.append(shown)
 

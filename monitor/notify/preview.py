@@ -10,6 +10,7 @@ from typing import Final
 
 from monitor.model import Target
 from monitor.notify.compose import compose_due
+from monitor.notify.console import MAX_WIDTH
 from monitor.notify.content import Kind, Said
 from monitor.notify.drawing import draw_plain_page, draw_slack_lines, draw_slack_page
 from monitor.notify.looks import chat_message, console_text, mail_message, slack_message
@@ -42,9 +43,16 @@ class Preview:
 
 
 def preview(
-    due: Sequence[DueDelivery], target: Target, look: str | None, template_directories: Sequence[Path] = ()
+    due: Sequence[DueDelivery],
+    target: Target,
+    look: str | None,
+    template_directories: Sequence[Path] = (),
+    *,
+    width: int = MAX_WIDTH,
 ) -> Preview:
     """Draw what is due as the target would get it, or, with `look`, as something else.
+
+    `width` is that of the console's lines, in columns.
 
     Raises ValueError, without the address, when the target cannot be used, and TemplateFailure.
     """
@@ -64,7 +72,7 @@ def preview(
         case "email":
             return _preview_mail(said, mail_message(said, find(EMAIL)))
         case "console":
-            text = console_text(said, find(CONSOLE)).rstrip()
+            text = console_text(said, find(CONSOLE), width=width).rstrip()
             return Preview(text=text, page=draw_plain_page("Console", text))
         case name:
             return _preview_chat(chat_message(said, _CHATS[name], find(_CHATS[name])), _CHATS[name])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import app
 from monitor.app import previewing
 from monitor.cli.main import main
 from monitor.cli.notify import LOOKS, SAMPLES
@@ -49,6 +50,15 @@ def test_the_names_are_those_of_the_rooms_below() -> None:
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_kind_is_shown_in_every_look(message: str, look: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "0000sample" in said(capsys, "notify", "preview", message, "--as", look)
+
+
+def test_on_a_narrow_terminal_only_an_address_and_the_headline_are_wider() -> None:
+    """As the console target draws it there."""
+    settings = app.load(None, {}, needs_secrets=False)
+    due = previewing.find_message(settings, "sample", "desk")
+    drawn = previewing.draw(settings, due, previewing.NOBODY, "console", width=40)
+    _, *lines = drawn.text.splitlines()
+    assert all(len(line) <= 40 or "https://" in line for line in lines)
 
 
 @pytest.mark.parametrize(
