@@ -18,15 +18,19 @@ The daemon, `monitor test` and every other command run the same functions on the
 To add an adapter: open it in `daemon._put_together`; to add a command: `monitor/cli`.
 """
 
-from monitor.app.daemon import RunReport, fetch, run_daemon
+from typing import TYPE_CHECKING
+
 from monitor.app.explaining import explain, is_subject
-from monitor.app.naming import name_for
 from monitor.app.processes import analyse_all, segment_all
-from monitor.app.sourcing import Trial, find_sources, forget_source, judge_trial, try_sources
 from monitor.app.workbench import SplitPage, Workbench, split_document
 from monitor.fetch import document_from_path
-from monitor.fetch.discovery import Candidate
 from monitor.settings import load
+
+if TYPE_CHECKING:
+    from monitor.app.daemon import RunReport, fetch, run_daemon
+    from monitor.app.naming import name_for
+    from monitor.app.sourcing import Trial, find_sources, forget_source, judge_trial, try_sources
+    from monitor.fetch.discovery import Candidate
 
 __all__ = [
     "Candidate",
@@ -49,3 +53,12 @@ __all__ = [
     "split_document",
     "try_sources",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what asks the net when it is asked for (PEP 562): most commands do not, and httpx is slow to load."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from monitor.app import daemon, naming, sourcing
+
+    return next(getattr(home, name) for home in (daemon, naming, sourcing) if hasattr(home, name))

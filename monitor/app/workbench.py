@@ -7,7 +7,6 @@ from monitor.app.readers import name_reader
 from monitor.dedup import fingerprint
 from monitor.entities import Gazetteer
 from monitor.errors import Problem, SettingsError
-from monitor.extract import extract, read_items
 from monitor.model import Analysed, Article, Document, ExtractionFailure, Page, Segmentation
 from monitor.ports import Analysis
 from monitor.rules import RuleBook
@@ -35,10 +34,14 @@ class SplitPage:
 
 def split_document(document: Document) -> tuple[SplitPage, ...]:
     """Read every item of a document and split its page into articles. Pure."""
+    from monitor.extract import read_items  # trafilatura is slow to load; the daemon's own process reads no page
+
     return tuple(_split_item(item) for item in read_items(document))
 
 
 def _split_item(item: Document | ExtractionFailure) -> SplitPage:
+    from monitor.extract import extract
+
     page = item if isinstance(item, ExtractionFailure) else extract(item)
     if isinstance(page, ExtractionFailure):
         return SplitPage(identity=item.identity, failure=page)

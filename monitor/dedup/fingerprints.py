@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import xxhash
-from simhash import Simhash
 
 from monitor.dedup.reading import Reading, read_article, read_sentences
 from monitor.model import Article, Fingerprint
@@ -95,6 +94,8 @@ def _ends_of_first_sentences(reading: Reading) -> Iterator[str]:
 
 
 def _opening(reading: Reading) -> int:
+    from simhash import Simhash  # numpy is slow to load, and only who reads articles needs it
+
     # A set: the package overflows on numpy 2 when one feature weighs more than 255.
     words = set(reading.words[:OPENING_WORDS])
     return int(Simhash(words, hashfunc=xxhash.xxh3_64_intdigest).value)
