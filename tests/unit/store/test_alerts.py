@@ -1,5 +1,6 @@
 """Alerts and notices for people: found, shown with every attempt and hold, and taken up again."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ from monitor.model import (
 )
 from monitor.rules.definition import Rule
 from monitor.store import SqlStore, open_store
+from monitor.store.alerts import load_attempted
+from monitor.store.outbox import add_deliveries
 from monitor.testing import (
     START,
     good_poll,
@@ -113,6 +116,17 @@ def test_every_attempt_and_every_hold_is_kept(store: SqlStore) -> None:
         (2, Outcome.FAILED, "HTTP 500"),
     ]
     assert [(one.at, one.why) for one in dead.holds] == [(START, "quiet hours")]
+
+
+def test_more_messages_than_a_question_may_have_parameters_are_shown(store: SqlStore) -> None:
+    """A list of thousands of alerts to several targets, on a SQLite that takes 999 of them."""
+    with store._database.writing() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+        for number in range(1200):
+            add_deliveries(connection, "many", [f"target{number}"], START)
+        assert len(load_attempted(connection, ["many"])) == 1200
 
 
 def test_an_alert_is_found_by_the_beginning_of_its_id(store: SqlStore) -> None:
