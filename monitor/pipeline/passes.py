@@ -64,7 +64,8 @@ async def report_pass(parts: Parts) -> None:
 async def keep_house(parts: Parts) -> None:
     """Drop what is outside its window, some at a time: others have their turn at the store between."""
     now = parts.clock.now()
-    await parts.stored(parts.store.expire, now)
+    while await parts.stored(parts.store.expire, now):
+        pass
     gone = 1
     while gone and parts.keep is not None:
         gone = await parts.stored(parts.store.drop_old, now - parts.keep)

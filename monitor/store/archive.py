@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, case, delete, func, insert, select, text, update
 
 from monitor.dedup import address_of
 from monitor.model import (
@@ -26,6 +26,7 @@ from monitor.model import (
     ToldAlert,
 )
 from monitor.store.database import Database
+from monitor.store.dialect import utc_day
 from monitor.store.serialise import from_bytes, from_text, key_text, storable
 from monitor.store.tables import (
     alert_members,
@@ -121,11 +122,11 @@ class ArchiveTables:
 
     def arrivals(self, since: datetime) -> dict[str, dict[date, int]]:
         """Articles by source and day of first sight (UTC), since that instant."""
-        day = func.date(articles.c.first_seen)
-        query = _fitting(select(entries.c.source, day.label("day"), func.count().label("count")), ArchiveQuery())
-        query = query.where(articles.c.first_seen >= since).group_by(entries.c.source, day)
         found: defaultdict[str, dict[date, int]] = defaultdict(dict)
         with self._database.reading() as connection:
+            day = utc_day(connection, articles.c.first_seen).label("day")
+            query = _fitting(select(entries.c.source, day, func.count().label("count")), ArchiveQuery())
+            query = query.where(articles.c.first_seen >= since).group_by(entries.c.source, text("day"))
             for row in connection.execute(query):
                 found[row.source][date.fromisoformat(str(row.day))] = row[2]
         return dict(found)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, Insert, Table, create_engine, event, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
@@ -86,6 +86,11 @@ def migrate_safely(engine: Engine) -> Iterator[Connection]:
                     raise sqlite3.IntegrityError(f"the migration would leave {len(broken)} rows without their parent")
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
+
+
+def utc_day(connection: Connection, instant: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The day of an instant in UTC, as SQL; PostgreSQL alone would take that of its session's zone."""
+    return func.date(instant if connection.dialect.name == "sqlite" else func.timezone("UTC", instant))
 
 
 def insert_new(connection: Connection, table: Table) -> Insert:

@@ -41,7 +41,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     made.close()
 
 
-def keep(store: SqlStore, number: int, body: str, *, rules: tuple[str, ...] = (), days: int = 0) -> int:
+def keep(store: SqlStore, number: int, body: str, *, rules: tuple[str, ...] = (), days: float = 0) -> int:
     """The key of an article of that number, first seen so many days after `START`, matched by these rules."""
     at = START + timedelta(days=days)
     record_poll(store, "wire", good_poll([make_entry(number)]), now=at, next_at=at + HOUR)
@@ -63,6 +63,16 @@ def broken(store: SqlStore) -> list[object]:
         return []
     with store._database.reading() as connection:
         return list(connection.execute(text("PRAGMA foreign_key_check")))
+
+
+def test_days_are_those_of_utc_whatever_zone_the_server_keeps(store: SqlStore) -> None:
+    """A server's session may have a zone of its own; the late evening in UTC is the next day in Seoul."""
+    if store._database.file is None:
+        with store._database.reading() as connection:
+            connection.execute(text("SET TIME ZONE 'Asia/Seoul'"))
+    late = START.replace(hour=23) + timedelta(days=3) - START
+    keep(store, 1, "Story 1.", days=late / timedelta(days=1))
+    assert store.arrivals(START) == {"wire": {(START + late).date(): 1}}
 
 
 class TestReading:
