@@ -33,7 +33,7 @@ from monitor.errors import MonitorError, SettingsError
 DONE, NO_MATCH, ERROR = 0, 1, 2
 _INTERRUPTED = 130
 _COLLECT_AFTER = 50_000
-"""Objects between two looks for cycles: rules and entities are half a million that stay; after 700 it is a sixth more."""
+"""Objects between two looks for cycles: half a million of rules and entities stay; after each 700 is a sixth slower."""
 
 _FIRST = (
     ("test https://example.org/story", "what would match, and why"),
