@@ -1,14 +1,18 @@
 """One daemon a database: the claim that a second `monitor run` runs into.
 
 It is a lock on a side file, which the system lets go when its process ends, however it ends: after a
-kill -9 nothing has to be cleaned up, and a number of a process that was reused proves nothing.
+kill -9 nothing has to be cleaned up, and a number of a process that was reused proves nothing. On a
+server it is an advisory lock of a connection, which the server lets go when that connection ends.
 """
 
 import fcntl
 import os
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from monitor.errors import EngineError, StoreError
+from monitor.store.database import Database
 
 
 class DaemonClaim:
@@ -51,6 +55,35 @@ class DaemonClaim:
             os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = None
+
+
+class ServerClaim:
+    """The same for a database on a server."""
+
+    def __init__(self, database: Database) -> None:
+        """Connects when it is taken."""
+        self._database = database
+        self._connection: Connection | None = None
+
+    def take(self, pid: int) -> None:  # noqa: ARG002 - a server knows connections, not our processes
+        """Hold the claim.
+
+        Raises:
+            EngineError: Another process holds it.
+            StoreError: The server cannot be asked.
+        """
+        self._connection = self._database.lock_server()
+        if self._connection is None:
+            raise EngineError(
+                f"database {self._database.place} is held by another `monitor run`; "
+                f"stop that one first, or name another database"
+            )
+
+    def release(self) -> None:
+        """Let go; nothing happens where nothing is held."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def find_holder(path: Path) -> int | None:

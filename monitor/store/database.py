@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import StoreError
-from monitor.store.dialect import make_engine, write
+from monitor.store.dialect import lock_server, make_engine, write
 from monitor.store.faults import name_faults
 from monitor.store.migrate import is_current, upgrade
 
@@ -25,6 +25,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         """Connects at the first transaction, not before."""
         self.file = file_of(url)
+        self.is_in_memory = self.file is None and url.get_backend_name() == "sqlite"
         self.place = str(self.file) if self.file else url.render_as_string(hide_password=True)
         try:
             self._engine = make_engine(url)
@@ -58,8 +59,13 @@ class Database:
         with name_faults(self.place), write(self._engine) as connection:
             yield connection
 
+    def lock_server(self) -> Connection | None:
+        """A connection that holds the server's lock for the one daemon until it is closed; None: another does."""
+        with name_faults(self.place):
+            return lock_server(self._engine)
+
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections but one of `lock_server`."""
         self._engine.dispose()
 
 

@@ -21,6 +21,9 @@ BUSY_TIMEOUT_MS = 15_000
 SERIAL_LOCK = 0x6D6F6E69746F72
 """Number of the advisory lock on PostgreSQL ("monitor" in ASCII)."""
 
+DAEMON_LOCK = SERIAL_LOCK + 1
+"""Number of the one that the daemon holds as long as it runs."""
+
 
 def make_engine(url: URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     """An engine whose transactions begin as this module's docstring says."""
@@ -61,6 +64,16 @@ def write(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SERIAL_LOCK})
         yield connection
+
+
+def lock_server(engine: Engine) -> Connection | None:
+    """A connection of its own that holds the daemon's lock of this database until it is closed; None: another does."""
+    connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    connection.detach()  # closing one of the pool's would keep it open, and the lock with it
+    if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_LOCK}).scalar_one():
+        return connection
+    connection.close()
+    return None
 
 
 @contextmanager

@@ -1,14 +1,12 @@
 """The store as the pipeline sees it: `ports.Store` over one database."""
 
-from pathlib import Path
-
 from sqlalchemy import func, select
 
 from monitor.ports import Tally
 from monitor.store.alerts import AlertTables
 from monitor.store.archive import ArchiveTables
 from monitor.store.articles import ArticleTables
-from monitor.store.claim import DaemonClaim
+from monitor.store.claim import DaemonClaim, ServerClaim
 from monitor.store.database import Database, open_database
 from monitor.store.entries import EntryTables
 from monitor.store.explaining import HistoryTables
@@ -48,16 +46,16 @@ class SqlStore(
     def __init__(self, database: Database) -> None:
         """Takes over the database; `close` closes it."""
         super().__init__(database)
-        self._claim = DaemonClaim(database.file or Path("memory"))
+        self._claim = DaemonClaim(database.file) if database.file else ServerClaim(database)
 
     def claim_daemon(self, pid: int) -> None:
         """Become the one daemon of this database, until `release_daemon`, `close` or the process's end.
 
         Raises:
             EngineError: Another process is; the message says which.
-            StoreError: The side file of the claim cannot be written.
+            StoreError: The side file of the claim cannot be written, or the server not be asked.
         """
-        if self._database.file is not None:
+        if not self._database.is_in_memory:
             self._claim.take(pid)
 
     def release_daemon(self) -> None:

@@ -191,3 +191,17 @@ def test_the_claim_ends_with_its_store(tmp_path: Path) -> None:
     other.close()
     one.claim_daemon(11)
     one.close()
+
+
+def test_a_server_has_one_daemon_too(postgresql: str) -> None:
+    """Two would send every message twice."""
+    one, other = open_store(postgresql), open_store(postgresql)
+    one.claim_daemon(11)
+    with pytest.raises(EngineError, match="is held by another `monitor run`; stop that one first"):
+        other.claim_daemon(12)
+    one.release_daemon()
+    one.release_daemon()
+    other.claim_daemon(12)
+    other.close()
+    one.claim_daemon(11)
+    one.close()
