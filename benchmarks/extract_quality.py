@@ -159,7 +159,10 @@ def by_readability(html: bytes, url: str) -> dict[str, Any]:
 def by_newspaper(html: bytes, url: str) -> dict[str, Any]:
     """Its article, without the network."""
     import newspaper
+    from tldextract import tldextract
 
+    if tldextract.TLD_EXTRACTOR.suffix_list_urls:  # it would ask for the list of suffixes on every page
+        tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
     article = newspaper.Article(url)
     article.download(input_html=html.decode("utf-8", "replace"))
     article.parse()
