@@ -334,10 +334,7 @@ class Store(SourceStore, NoticeStore, ArticleStore, Outbox, Protocol):
         """Totals, as of now."""
 
     def expire(self, now: datetime) -> int:
-        """Drop some of what is outside its window, in one short transaction; returns how many rows went.
-
-        To be called until there are none.
-        """
+        """Drop some of what is outside its window, in one short transaction; returns how many: call until none."""
 
     def drop_old(self, before: datetime) -> int:
         """Drop some of the articles first seen before that instant, in one short transaction; returns how many.
