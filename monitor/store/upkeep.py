@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -70,10 +70,18 @@ def restore(url: str, copy: Path, *, is_forced: bool = False) -> int:
     with name_faults(str(file)), _connect(copy) as source, _connect(part) as target:
         source.backup(target)
     _refuse_running(file, "restore")
+    _fold_in(file)
     for ending in BESIDE:
         file.with_name(file.name + ending).unlink(missing_ok=True)
     part.replace(file)
     return file.stat().st_size
+
+
+def _fold_in(file: Path) -> None:
+    """Put what stands beside a database into it, so that it is whole without; a damaged one stays as it is."""
+    if file.is_file():
+        with suppress(sqlite3.Error), _connect(file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def vacuum(url: str) -> tuple[int, int]:

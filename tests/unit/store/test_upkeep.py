@@ -1,5 +1,6 @@
 """Copies of a database: consistent beside a writer, never over a daemon or a file by accident."""
 
+import shutil
 import sqlite3
 import threading
 from pathlib import Path
@@ -93,6 +94,28 @@ def test_a_copy_is_put_back_as_a_whole(tmp_path: Path) -> None:
     restore(url, tmp_path / "copy.db", is_forced=True)
     assert names_in(tmp_path / "test.db") == ["one"]
     open_store(url).close()
+
+
+def test_a_restoring_cut_short_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what a killed daemon had only written beside its database."""
+    url = make(tmp_path, "one")
+    back_up(url, tmp_path / "copy.db")
+    killed = tmp_path / "killed.db"
+    writer = sqlite3.connect(tmp_path / "test.db")
+    writer.execute("PRAGMA journal_mode=WAL")
+    writer.execute("UPDATE sources SET name = 'two'")
+    writer.commit()
+    for ending in ("", "-wal"):
+        shutil.copy(tmp_path / f"test.db{ending}", tmp_path / f"killed.db{ending}")
+    writer.close()
+
+    def die(*_: Path) -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(Path, "replace", die)
+    with pytest.raises(OSError, match="gone"):
+        restore(f"sqlite:///{killed}", tmp_path / "copy.db", is_forced=True)
+    assert names_in(killed) == ["two"]
 
 
 def test_nothing_is_put_over_a_running_daemon(tmp_path: Path) -> None:
