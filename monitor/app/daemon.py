@@ -154,6 +154,7 @@ async def _run(parts: Parts, engine: EmbeddedEngine, rules: RulesInForce, *, onc
     if once:
         await parts.stored(parts.store.wake, now, sources=only or None)
         await engine.run_once(partial(tick, parts, engine), work)
+        await keep_house(parts)
     else:
         await engine.run(partial(tick, parts, engine), work)
     await report_pass(parts)

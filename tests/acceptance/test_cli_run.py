@@ -2,7 +2,9 @@
 
 import io
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,6 +49,18 @@ def test_off_a_terminal_every_fact_is_a_line_of_json(capsys: pytest.CaptureFixtu
     assert [facts[0]["event"], facts[0]["sources"], facts[0]["rules"]] == ["starting", 1, ["words"]]
     assert [fact["rule"] for fact in facts if fact["event"] == "alert"] == ["words"]
     assert "Navy fires missile" in said.err
+
+
+def test_runs_one_by_one_keep_house_too(home: Path) -> None:
+    """Whoever starts `run --once` from a timer has no other housekeeping."""
+    body = " ".join(f"The harbour master of port number {number} counted its ships." for number in range(9))
+    (home / "inbox" / "long.jsonl").write_text(json.dumps({"id": "2", "title": "Ships", "body": body}) + "\n")
+    assert main(["run", "--once"]) == 0
+    with closing(sqlite3.connect("monitor.db", isolation_level=None)) as database:
+        database.execute("UPDATE articles SET first_seen = '2020-01-01 00:00:00'")
+        assert database.execute("SELECT count(*) FROM openings").fetchone()[0] > 0
+        assert main(["run", "--once"]) == 0
+        assert database.execute("SELECT count(*) FROM openings").fetchone()[0] == 0
 
 
 def test_on_a_terminal_the_banner_says_what_it_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
