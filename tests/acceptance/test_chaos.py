@@ -33,4 +33,4 @@ def test_marking_before_sending_would_lose_an_alert() -> None:
     """The control: so that the test above can fail."""
     with trial(13, careless=True) as one:
         found = run_trial(one, "control", ["notifier.send:before"], batch=1)
-    assert sum(found.lost.values()) == 1, found.line()
+    assert sum(found.lost.values()) >= 1, found.line()

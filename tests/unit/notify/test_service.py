@@ -10,6 +10,7 @@ from email.parser import BytesParser
 from email.policy import default as default_policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -167,7 +168,7 @@ def test_mails_say_that_no_human_wrote_them_and_what_list_they_are_of(post: Post
 def test_no_mail_waits_for_the_one_before(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Apprise would sleep for seconds between two mails to a server; pacing is the business of `rate:`."""
     slept: list[float] = []
-    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.setattr("apprise.url.time", SimpleNamespace(sleep=slept.append))
     assert len(post.told_of("alert", "alert")) == 2
     assert slept == []
 
