@@ -1,8 +1,6 @@
 """What `ports.Outbox` promises, over the real store and over its fake."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +21,7 @@ from monitor.model import (
 )
 from monitor.ports import DueDelivery
 from monitor.rules.definition import Rule
-from monitor.store import SqlStore, open_store
+from monitor.store import SqlStore
 from monitor.testing import (
     START,
     MemoryStore,
@@ -45,12 +43,10 @@ UNKNOWN = SendResult(outcome=Outcome.UNKNOWN, error="no answer")
 Box = MemoryStore | SqlStore
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Box]:
+@pytest.fixture
+def store(empty_store: Box) -> Box:
     """A store without sources; its messages are those of notices."""
-    made: Box = MemoryStore() if request.param == "memory" else open_store(f"sqlite:///{tmp_path}/test.db")
-    yield made
-    made.close()
+    return empty_store
 
 
 def post(store: Box, number: int = 0, *, name: str = "n1", target: str = "desk", at: datetime = START) -> None:

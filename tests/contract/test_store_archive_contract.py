@@ -1,9 +1,7 @@
 """What the pipeline is promised of the archive by the store and its fake: signs of life, and old articles that go."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,18 +9,15 @@ from monitor.alerting import bind
 from monitor.model import Fresh, Heartbeat, NotModified, SourceMemory
 from monitor.ports import Settled, Store
 from monitor.rules.definition import Rule
-from monitor.store import open_store
 from monitor.testing import (
     LAUNCH,
     START,
-    MemoryStore,
     good_poll,
     make_analysed,
     make_analysis,
     make_article,
     make_circumstances,
     make_entry,
-    make_source,
     record_poll,
 )
 
@@ -31,21 +26,11 @@ DAY = timedelta(days=1)
 DECIDE = bind({"launch": Rule(id="launch", condition="launch", targets=("desk",))}, ())
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store with one source whose first poll is over."""
-    made: Store
-    match request.param:
-        case "memory":
-            made = MemoryStore()
-        case "sqlite":
-            made = open_store(f"sqlite:///{tmp_path}/test.db")
-        case _:
-            made = open_store(request.getfixturevalue("postgresql"))
-    made.enrol([(make_source(), "wire.example")], START)
-    record_poll(made, "wire", NotModified(memory=SourceMemory()), now=START, next_at=START + HOUR)
-    yield made
-    made.close()
+@pytest.fixture
+def store(store: Store) -> Store:
+    """A store with one source whose first poll is over."""
+    record_poll(store, "wire", NotModified(memory=SourceMemory()), now=START, next_at=START + HOUR)
+    return store
 
 
 def settle(store: Store, number: int, at: datetime, *, rules: tuple[str, ...] = ()) -> Settled:

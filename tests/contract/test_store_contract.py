@@ -1,9 +1,7 @@
 """What `ports.Store` promises, over the real store and over its fake."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -34,11 +32,9 @@ from monitor.model import (
 )
 from monitor.ports import Analysis, DueEntry, Settled, Store
 from monitor.rules.definition import Rule
-from monitor.store import open_store
 from monitor.testing import (
     LAUNCH,
     START,
-    MemoryStore,
     good_poll,
     make_analysed,
     make_analysis,
@@ -60,22 +56,6 @@ OTHER = (
     "The vote was 71 to 12, with nine members absent, the speaker's office said after a debate that lasted the night.\n"
     "The convention obliges its members to keep the upper locks open to the barges of all others at all seasons."
 )
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store, enrolled with one source."""
-    made: Store
-    match request.param:
-        case "memory":
-            made = MemoryStore()
-        case "sqlite":
-            made = open_store(f"sqlite:///{tmp_path}/test.db")
-        case _:
-            made = open_store(request.getfixturevalue("postgresql"))
-    made.enrol([(make_source(), "wire.example")], START)
-    yield made
-    made.close()
 
 
 def listed(store: Store, *numbers: int, summary: str = "") -> tuple[DueEntry, ...]:

@@ -1,9 +1,7 @@
 """What `ports.SourceStore` and `ports.NoticeStore` promise of health, hosts and notices; real store and fake alike."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,10 +26,8 @@ from monitor.model import (
     Trouble,
 )
 from monitor.ports import PollToRecord, RecordedPoll, Store
-from monitor.store import open_store
 from monitor.testing import (
     START,
-    MemoryStore,
     good_poll,
     make_analysed,
     make_analysis,
@@ -53,21 +49,12 @@ HEALTH = SourceHealth(
 )
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def store(empty_store: Store) -> Store:
     """A store with two sources of one host and one of another."""
-    made: Store
-    match request.param:
-        case "memory":
-            made = MemoryStore()
-        case "sqlite":
-            made = open_store(f"sqlite:///{tmp_path}/test.db")
-        case _:
-            made = open_store(request.getfixturevalue("postgresql"))
     names = {"wire": "a.example", "desk": "a.example", "other": "b.example"}
-    made.enrol([(make_source(name), host) for name, host in names.items()], START)
-    yield made
-    made.close()
+    empty_store.enrol([(make_source(name), host) for name, host in names.items()], START)
+    return empty_store
 
 
 def judged(**changes: object) -> JudgePoll:

@@ -1,15 +1,12 @@
 """What `ports.SourceStore` promises of how well the pages of a source are read; real store and fake alike."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from monitor.model import Overrides, PageFault, ReadingRecord
 from monitor.ports import Store
-from monitor.store import open_store
-from monitor.testing import START, MemoryStore, good_poll, make_source, record_poll
+from monitor.testing import START, good_poll, make_source, record_poll
 
 RECORD = ReadingRecord(
     recent=((), (PageFault.TEXT, PageFault.DATE)),
@@ -18,22 +15,6 @@ RECORD = ReadingRecord(
     broken=(PageFault.TEXT,),
     since=START,
 )
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store with one source."""
-    made: Store
-    match request.param:
-        case "memory":
-            made = MemoryStore()
-        case "sqlite":
-            made = open_store(f"sqlite:///{tmp_path}/test.db")
-        case _:
-            made = open_store(request.getfixturevalue("postgresql"))
-    made.enrol([(make_source("wire"), "a.example")], START)
-    yield made
-    made.close()
 
 
 def kept(store: Store) -> ReadingRecord:

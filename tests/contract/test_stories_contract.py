@@ -1,9 +1,7 @@
 """What the store promises of events, publishers and follow-ups: over the real one, on both databases, and its fake."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,18 +23,15 @@ from monitor.model import (
 )
 from monitor.ports import DueDelivery, Store
 from monitor.rules.definition import Grouping, Rule
-from monitor.store import open_store
 from monitor.testing import (
     LAUNCH,
     START,
-    MemoryStore,
     good_poll,
     make_analysed,
     make_analysis,
     make_article,
     make_circumstances,
     make_entry,
-    make_source,
     record_poll,
 )
 
@@ -54,22 +49,6 @@ TEXTS = (
     "Pilots of a night flight saw a bright trail above the clouds and asked the tower what it was.",
     "The evening bulletin showed a map with an arc, and a retired general explained what it meant.",
 )
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store, enrolled with one source."""
-    made: Store
-    match request.param:
-        case "memory":
-            made = MemoryStore()
-        case "sqlite":
-            made = open_store(f"sqlite:///{tmp_path}/test.db")
-        case _:
-            made = open_store(request.getfixturevalue("postgresql"))
-    made.enrol([(make_source(), "wire.example")], START)
-    yield made
-    made.close()
 
 
 def report(number: int, event: EventFacts | None = EVENT, *, wire: str = "") -> Analysed:
