@@ -32,7 +32,7 @@ _MANY = 2_000
 @click.option(
     "--rules",
     "rules_path",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
     help="Try the rules of this file or directory. [default: those of the configuration]",
 )

@@ -35,6 +35,13 @@ _INTERRUPTED = 130
 _COLLECT_AFTER = 50_000
 """Objects between two looks for cycles: half a million of rules and entities stay; after each 700 is a sixth slower."""
 
+_REMEDIES: dict[type[OSError], str] = {
+    FileNotFoundError: "check the path, or create its directory first",
+    PermissionError: "look at its owner and its rights",
+    IsADirectoryError: "name a file in it",
+}
+"""What to do about the faults of files that no command has better words for."""
+
 _FIRST = (
     ("test https://example.org/story", "what would match, and why"),
     ("init", "a commented config/ to start from"),
@@ -137,7 +144,8 @@ def _report(error: Exception) -> int:
             click.echo(f"error: {error}", err=True)
         case OSError():
             name = f"{error.filename}: " if error.filename else ""
-            click.echo(f"error: {name}{error.strerror or error}", err=True)
+            remedy = next((f": {words}" for kind, words in _REMEDIES.items() if isinstance(error, kind)), "")
+            click.echo(f"error: {name}{error.strerror or error}{remedy}", err=True)
         case _:
             kind = type(error).__name__
             click.echo(f"error: a fault in monitor itself: {kind}: {error} (where: monitor --traceback ...)", err=True)

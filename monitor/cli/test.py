@@ -39,7 +39,7 @@ _MANY = 4
 @click.option(
     "--rules",
     "rules_path",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
     help="Rules of this file or directory only.",
 )

@@ -344,6 +344,13 @@ class TestReport:
         assert (home / "page.html").read_text() == "mine"
         assert main(["report", "--html", "page.html", "--force"]) == 0
 
+    def test_a_directory_that_is_not_there_is_one_line_with_its_remedy(
+        self, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["report", "--html", str(home / "none" / "page.html")]) == 2
+        (line,) = [one for one in capsys.readouterr().err.splitlines() if one.startswith("error")]
+        assert "none/page.html: No such file or directory: check the path, or create its directory" in line
+
     def test_the_same_figures_as_json(self, ask: Ask) -> None:
         (summary,) = ask("report")
         assert {rule: sum(days.values()) for rule, days in summary["by_rule"].items()} == {"harbour": 1, "market": 1}
