@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, String, column, func, inspect, select
 from monitor.errors import StoreError
 from monitor.store.dialect import migrate_safely
 
-HEAD = "0005"
+HEAD = "0007"
 """The present schema: the number of the last file in `migrations/versions/`."""
 
 PLACE = Path(__file__).parent / "migrations"
