@@ -70,7 +70,10 @@ CATALOGUE: Final = (
     Metric("monitor_entries_total", Kind.COUNTER, "New entries that polls listed.", ("kind",)),
     Metric("monitor_fetched_bytes_total", Kind.COUNTER, "Bytes read, unpacked: of a poll, of a page.", ("what",)),
     Metric(
-        "monitor_pages_total", Kind.COUNTER, "Entries by what reading them gave: read, unread.", ("kind", "outcome")
+        "monitor_pages_total",
+        Kind.COUNTER,
+        "Pages, and items of files, by what reading them gave: read, unread.",
+        ("kind", "outcome"),
     ),
     Metric("monitor_page_failures_total", Kind.COUNTER, "Readings of entries that failed, by reason.", ("reason",)),
     Metric(
@@ -79,7 +82,6 @@ CATALOGUE: Final = (
         "Pages read with something missing: text, title, date, selector.",
         ("kind", "fault"),
     ),
-    Metric("monitor_broken_sources", Kind.GAUGE, "Sources whose pages can no longer be read well.", ("kind",)),
     # articles and verdicts
     Metric("monitor_articles_total", Kind.COUNTER, "Articles judged: fresh, twin, update.", ("novelty",)),
     Metric("monitor_duplicates_total", Kind.COUNTER, "Articles that repeat another, by reason.", ("reason",)),
@@ -132,8 +134,7 @@ CATALOGUE: Final = (
     Metric("monitor_disk_free_bytes", Kind.GAUGE, "Free of it.", ("path",)),
     Metric("monitor_reloads_total", Kind.COUNTER, "Times the settings were read again: taken, refused.", ("outcome",)),
     Metric("monitor_last_reload_successful", Kind.GAUGE, "1 where what is in the files is what is in force."),
-    Metric("monitor_log_lines_total", Kind.COUNTER, "Lines of the log by level.", ("level",)),
-    Metric("monitor_log_lines_lost_total", Kind.COUNTER, "Lines that the log's stream did not take in time."),
+    Metric("monitor_facts_total", Kind.COUNTER, "Facts that the log could tell, by level.", ("level",)),
 )
 
 PROCESS: Final = (
