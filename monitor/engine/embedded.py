@@ -65,7 +65,7 @@ class EmbeddedEngine:
             self._pauses.pop(job.key, None)
         except Exception as error:  # noqa: BLE001 - one job's fault must not stop the others
             self._pause(job.key)
-            self.observer.fact("job-failed", job=job.key, error=f"{type(error).__name__}: {error}")
+            self.observer.fact("job-failed", kind=job.kind, job=job.key, error=f"{type(error).__name__}: {error}")
         finally:
             self._claims.discard(job.key)
 
@@ -106,12 +106,12 @@ class EmbeddedEngine:
             await tick()
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             self.failures += 1
-            self.observer.fact("job-failed", job="tick", error=f"{type(error).__name__}: {error}")
+            self.observer.fact("job-failed", kind="tick", job="tick", error=f"{type(error).__name__}: {error}")
 
     def _report(self, event: JobExecutionEvent) -> None:
         self.failures += 1
         error = event.exception
-        self.observer.fact("job-failed", job=event.job_id, error=f"{type(error).__name__}: {error}")
+        self.observer.fact("job-failed", kind=event.job_id, job=event.job_id, error=f"{type(error).__name__}: {error}")
 
     async def run_once(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`."""

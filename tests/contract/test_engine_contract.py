@@ -82,7 +82,7 @@ def test_a_failing_job_is_reported_and_the_others_go_on(make: Callable[[Facts], 
 
     asyncio.run(main())
     assert done == ["good"]
-    assert facts.told == [("job-failed", {"job": "bad", "error": "ValueError: broken"})]
+    assert facts.told == [("job-failed", {"kind": "visit", "job": "bad", "error": "ValueError: broken"})]
 
 
 def test_a_job_that_failed_is_not_taken_again_at_once(make: Callable[[Facts], Engine]) -> None:
