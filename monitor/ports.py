@@ -74,14 +74,27 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """What one item of a document gave: its articles, or the failure."""
+    """What one item of a document gave: its articles, or the failure.
+
+    Attributes:
+        identity: The item's own id, or None.
+        articles: Judged, in order.
+        boilerplate: What its page has besides.
+        failure: None when it went well.
+        missed: Names of the selectors in the settings of its source that found nothing.
+        extracting: Time that its page took to be read and split.
+        judging: Time that the verdicts on its articles took.
+        process: Number of the process that did it; 0 where nobody asked.
+    """
 
     identity: str | None
     articles: tuple[Analysed, ...] = ()
     boilerplate: tuple[str, ...] = ()
     failure: ExtractionFailure | None = None
     missed: tuple[str, ...] = ()
-    """Names of the selectors in the settings of its source that found nothing."""
+    extracting: timedelta = field(default=timedelta(), compare=False)
+    judging: timedelta = field(default=timedelta(), compare=False)
+    process: int = field(default=0, compare=False)
 
 
 class Analyst(Protocol):

@@ -1,6 +1,9 @@
 """From bytes to judged articles, with rules, events and entities compiled once. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from os import getpid
+from time import perf_counter
 
 from monitor.alerting import read_event
 from monitor.app.readers import name_reader
@@ -24,12 +27,14 @@ class SplitPage:
         page: None on failure.
         segmentation: None on failure.
         failure: None when it went well.
+        took: Time that it took.
     """
 
     identity: str | None
     page: Page | None = None
     segmentation: Segmentation | None = None
     failure: ExtractionFailure | None = None
+    took: timedelta = field(default=timedelta(), compare=False)
 
 
 def split_document(document: Document) -> tuple[SplitPage, ...]:
@@ -42,10 +47,16 @@ def split_document(document: Document) -> tuple[SplitPage, ...]:
 def _split_item(item: Document | ExtractionFailure) -> SplitPage:
     from monitor.extract import extract
 
+    begun = perf_counter()
     page = item if isinstance(item, ExtractionFailure) else extract(item)
     if isinstance(page, ExtractionFailure):
-        return SplitPage(identity=item.identity, failure=page)
-    return SplitPage(identity=item.identity, page=page, segmentation=segment(page))
+        return SplitPage(identity=item.identity, failure=page, took=_since(begun))
+    segmentation = segment(page)
+    return SplitPage(identity=item.identity, page=page, segmentation=segmentation, took=_since(begun))
+
+
+def _since(begun: float) -> timedelta:
+    return timedelta(seconds=perf_counter() - begun)
 
 
 class Workbench:
@@ -68,13 +79,17 @@ class Workbench:
 
     def _judge(self, split: SplitPage) -> Analysis:
         if split.segmentation is None:
-            return Analysis(identity=split.identity, failure=split.failure)
+            return Analysis(identity=split.identity, failure=split.failure, extracting=split.took, process=getpid())
+        begun = perf_counter()
         articles = tuple(self.judge_article(article) for article in split.segmentation.articles)
         return Analysis(
             identity=split.identity,
             articles=articles,
             boilerplate=split.segmentation.boilerplate,
             missed=split.page.missed if split.page else (),
+            extracting=split.took,
+            judging=_since(begun),
+            process=getpid(),
         )
 
     def judge_article(self, article: Article) -> Analysed:
