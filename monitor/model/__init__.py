@@ -81,6 +81,7 @@ from monitor.model.history import (
     Sighting,
     Stored,
 )
+from monitor.model.load import Disk, Load, TargetLoad
 from monitor.model.novelty import (
     Fingerprint,
     Fresh,
@@ -153,6 +154,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Digest",
+    "Disk",
     "Document",
     "Entry",
     "EventDate",
@@ -180,6 +182,7 @@ __all__ = [
     "Judged",
     "Judgement",
     "Level",
+    "Load",
     "Match",
     "MatchReason",
     "Neighbour",
@@ -226,6 +229,7 @@ __all__ = [
     "StoryMember",
     "Surroundings",
     "Target",
+    "TargetLoad",
     "TargetRecord",
     "TargetReport",
     "Telling",

@@ -1,15 +1,20 @@
-"""Hears of every fact and shows it to the operator: the room behind the `Observer` port.
+"""Hears of every fact: the room behind the `Observer` port.
 
-    fact -> level -> plain values -> no secrets, no controls -> a line -> LineWriter (a thread) -> stream
-                                                                key=value on a terminal, JSON elsewhere
+    fact -> fanout -> terminal   level -> plain values -> no secrets, no controls -> a line -> LineWriter (a thread)
+                                 -> stream: key=value on a terminal, JSON elsewhere
+                   -> metrics    counters, gauges, histograms (catalogue.py names them) ─┐
+                   -> health     alive? ready?                                           ┴-> server (a thread)
 
-`fact` never raises and never waits for the stream: a terminal held by Ctrl-S or a full pipe must not
-stop the watch. One fact is one line. Metrics, when they come, are a second observer beside this one.
+`fact` never raises and never waits: a terminal held by Ctrl-S or a full pipe must not stop the watch. One fact is one
+line. Whoever tells a fact knows nothing of lines, metrics or probes.
 
-To add a field to a line: pass it to `fact`; nothing here knows the fields. To make a new event louder
-or quieter than `info`: a line in `levels.py`.
+To add a fact: tell it; its level in `levels.py`, its row in docs/operating.md (a test asks for both). To add a metric:
+see `catalogue.py`. `MetricsObserver`, `HealthObserver` and `Server` are imported from their modules by whoever serves
+metrics: most installations and commands need none of prometheus-client.
 """
 
+from monitor.observe.fanout import Fanout
+from monitor.observe.levels import Loudness
 from monitor.observe.terminal import TerminalObserver, configure
 
-__all__ = ["TerminalObserver", "configure"]
+__all__ = ["Fanout", "Loudness", "TerminalObserver", "configure"]

@@ -66,7 +66,7 @@ CATALOGUE: Final = (
         ("kind", "outcome"),
     ),
     Metric("monitor_poll_failures_total", Kind.COUNTER, "Polls that failed, by reason.", ("reason",)),
-    Metric("monitor_poll_lateness_seconds", Kind.HISTOGRAM, "From when a poll was due to its request.", (), _WAIT),
+    Metric("monitor_poll_lateness_seconds", Kind.HISTOGRAM, "From when a poll was due to its beginning.", (), _WAIT),
     Metric("monitor_entries_total", Kind.COUNTER, "New entries that polls listed.", ("kind",)),
     Metric("monitor_fetched_bytes_total", Kind.COUNTER, "Bytes read, unpacked: of a poll, of a page.", ("what",)),
     Metric(
@@ -75,7 +75,12 @@ CATALOGUE: Final = (
         "Pages, and items of files, by what reading them gave: read, unread.",
         ("kind", "outcome"),
     ),
-    Metric("monitor_page_failures_total", Kind.COUNTER, "Readings of entries that failed, by reason.", ("reason",)),
+    Metric(
+        "monitor_page_failures_total",
+        Kind.COUNTER,
+        "Readings of entries that failed: at fetch or extract, and why.",
+        ("stage", "reason"),
+    ),
     Metric(
         "monitor_page_faults_total",
         Kind.COUNTER,

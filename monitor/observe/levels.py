@@ -6,28 +6,63 @@ from typing import Any, Final
 
 
 class Loudness(IntEnum):
-    """In the order of the words that operators know from other daemons."""
+    """In the order of the words that operators know from other daemons; a FIGURE is for the metrics alone."""
 
+    FIGURE = 5
     DEBUG = 10
     INFO = 20
     WARNING = 30
     ERROR = 40
 
 
-_LOUDER: Final = {
+LOUDNESS: Final = {
+    # for the metrics: no log shows them
+    "heartbeat": Loudness.FIGURE,
+    "lag": Loudness.FIGURE,
+    "load": Loudness.FIGURE,
+    "passed": Loudness.FIGURE,
+    # step by step
+    "article": Loudness.DEBUG,
+    "message": Loudness.DEBUG,
+    "polled": Loudness.DEBUG,
+    "quality": Loudness.DEBUG,
+    "read": Loudness.DEBUG,
+    "settled": Loudness.DEBUG,
+    # what happened
+    "alert": Loudness.INFO,
+    "delivered": Loudness.INFO,
+    "follow-up": Loudness.INFO,
+    "held": Loudness.INFO,
+    "pass": Loudness.INFO,
+    "rehearsed": Loudness.INFO,
+    "reloaded": Loudness.INFO,
+    "serving": Loudness.INFO,
+    "sources": Loudness.INFO,
+    "started": Loudness.INFO,
+    "starting": Loudness.INFO,
+    "stopped": Loudness.INFO,
+    "stopping": Loudness.INFO,
+    "waiting": Loudness.INFO,
+    # what needs a look
+    "clock-jump": Loudness.WARNING,
+    "heartbeat-failed": Loudness.WARNING,
     "job-failed": Loudness.ERROR,
+    "lost": Loudness.WARNING,
     "notice": Loudness.WARNING,
+    "reload-refused": Loudness.WARNING,
     "rules-refused": Loudness.WARNING,
     "source": Loudness.WARNING,
     "undelivered": Loudness.WARNING,
     "unread": Loudness.WARNING,
     "warning": Loudness.WARNING,
 }
-"""Everything else is INFO. A source is told of only when something is wrong with it."""
+"""Every fact there is; docs/operating.md describes each. A source is told of only when something is wrong with it."""
 
 
 def loudness_of(event: str, fields: Mapping[str, Any]) -> Loudness:
-    """How loud a fact is; a delivery that nobody will try again is an error."""
+    """How loud a fact is; a delivery that nobody will try again is an error, good news of a trouble is none."""
     if event == "undelivered" and fields.get("next") is None:
         return Loudness.ERROR
-    return _LOUDER.get(event, Loudness.INFO)
+    if event == "notice" and fields.get("state") == "cleared":
+        return Loudness.INFO
+    return LOUDNESS.get(event, Loudness.INFO)

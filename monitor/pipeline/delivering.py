@@ -145,11 +145,15 @@ async def send(parts: Parts, message: Sequence[DueDelivery], circuit: Circuit) -
     begun = await parts.stored(parts.store.begin_deliveries, chosen, parts.clock.now())
     due = [replace(one, delivery=delivery) for one, delivery in zip(message, begun, strict=True)]
     thread = parts.target_threads[begun[0].target]
-    result = await asyncio.get_running_loop().run_in_executor(thread, partial(parts.notifier.send, due))
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    result = await loop.run_in_executor(thread, partial(parts.notifier.send, due))
+    took = timedelta(seconds=loop.time() - started)
     now = parts.clock.now()
     after = follow(circuit, result, now, parts.clock.jitter())
     ended = [(delivery, _next_attempt(delivery, result, now, parts)) for delivery in begun]
     await parts.stored(parts.store.finish_deliveries, ended, result, now=now, circuit=after)
+    parts.observer.fact("message", to=begun[0].target, deliveries=len(begun), outcome=result.outcome, took=took)
     for delivery, next_at in ended:
         _report(parts, delivery, result, next_at)
     await report_circuit(parts, begun[0].target, circuit, after)
@@ -179,6 +183,7 @@ def _report(parts: Parts, delivery: Delivery, result: SendResult, next_at: datet
         to=delivery.target,
         attempt=delivery.attempts,
         **({} if is_sent else {"why": result.error, "outcome": result.outcome, "next": next_at}),
+        **({"age": parts.clock.now() - delivery.created_at} if is_sent and delivery.created_at else {}),
     )
 
 

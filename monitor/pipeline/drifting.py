@@ -1,6 +1,6 @@
 """What the pages of one visit gave -> the record of their source -> a notice where it can no longer be read well."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
 
 from monitor.alerting.health import faults_of, finding_of, observe_pages, report
@@ -33,6 +33,8 @@ async def judge_readings(parts: Parts, engine: Engine, readings: Readings) -> No
     """Store what was read of each source, and tell of those whose extraction broke, or is well again."""
     now = parts.clock.now()
     for source, pages in readings.faults.items():
+        faults = Counter(fault.name.lower() for page in pages for fault in page)
+        parts.observer.fact("quality", source=source, kind=parts.sources[source].kind, pages=len(pages), faults=faults)
         judge = partial(observe_pages, pages=pages, now=now)
         before, after = await parts.stored(parts.store.judge_reading, source, judge)
         if not before.broken and not after.broken:

@@ -1,5 +1,6 @@
 """What is due, and the order in which it is done."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -26,9 +27,10 @@ def handlers(parts: Parts, engine: Engine) -> Mapping[str, Handler]:
 
 async def tick(parts: Parts, engine: Engine) -> None:
     """Submit a job for every host and every target with something due, then leave a sign of life."""
-    now = parts.clock.now()
+    now, started = parts.clock.now(), asyncio.get_running_loop().time()
     await _submit_due(parts, engine, now)
     await _beat(parts, now)
+    parts.observer.fact("passed", at=now, took=timedelta(seconds=asyncio.get_running_loop().time() - started))
 
 
 async def _submit_due(parts: Parts, engine: Engine, now: datetime) -> None:
@@ -80,7 +82,7 @@ async def visit(parts: Parts, engine: Engine, host: str) -> None:
         async for due_entry, found in ahead:
             readings.note(due_entry, found)
             for settled in await judge(parts, due_entry, found):
-                await tell(parts, engine, settled)
+                await tell(parts, engine, settled, due_entry.entry_id)
             if asks_for_peace(found) and not await parts.stored(
                 parts.store.due_entries, parts.clock.now(), host=host, limit=1
             ):

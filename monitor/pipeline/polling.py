@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import deque
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from monitor.alerting.health import judge_poll
 from monitor.model import FetchFailure, NotModified, Polled, Source, SourceState
@@ -33,7 +35,10 @@ async def poll_host(parts: Parts, engine: Engine, host: str) -> None:
 async def poll(parts: Parts, engine: Engine, due: DueSource) -> RecordedPoll:
     """Poll one source, store what it lists, and tell whoever runs this of its troubles."""
     source = parts.sources.get(due.source.name, due.source)  # the stored one lacks what may be secret
+    begun = parts.clock.now()
+    started = asyncio.get_running_loop().time()
     polled = await parts.fetcher.poll(source, due.memory)
+    took = timedelta(seconds=asyncio.get_running_loop().time() - started)
     now = parts.clock.now()
     judge = judge_poll(
         source, polled, now=now, jitter=parts.clock.jitter(), retry_at=parts.retry_at, targets=parts.operations
@@ -41,6 +46,7 @@ async def poll(parts: Parts, engine: Engine, due: DueSource) -> RecordedPoll:
     to_record = PollToRecord(source=source.name, polled=polled, now=now, judge=judge)
     recorded = await parts.recorder.record(to_record, partial(parts.stored, parts.store.record_polls))
     _report_poll(parts, source, polled, recorded)
+    parts.observer.fact("polled", **_figures(source, polled, recorded), late=begun - due.due_at, took=took)
     notice = recorded.judgement.notice
     if notice is not None:
         parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
@@ -63,3 +69,16 @@ def _report_poll(
             parts.counts.update(known=len(entries) - new, changed=recorded.changed)
         case NotModified():
             parts.counts["unchanged"] += 1
+
+
+def _figures(source: Source, polled: Polled | NotModified | FetchFailure, recorded: RecordedPoll) -> dict[str, Any]:
+    """What is counted of a poll."""
+    which: dict[str, Any] = {"source": source.name, "kind": source.kind}
+    match polled:
+        case FetchFailure(reason=reason, status=status):
+            return {**which, "outcome": "failed", "why": reason, "status": status}
+        case NotModified():
+            return {**which, "outcome": "unchanged"}
+        case Polled(entries=entries, size=size):
+            outcome = "new" if recorded.new else "known"
+            return {**which, "outcome": outcome, "entries": len(entries), "new": recorded.new, "bytes": size}

@@ -66,10 +66,13 @@ async def read_ahead(parts: Parts, due_entries: Sequence[DueEntry]) -> AsyncGene
 
 async def read(parts: Parts, due: DueEntry) -> Found:
     """The articles of one entry, or why there are none. Nothing is stored yet."""
+    started = asyncio.get_running_loop().time()
     document = await parts.fetcher.read(parts.sources[due.entry.source], due.entry)
     if isinstance(document, FetchFailure):
         return document
+    fetching = timedelta(seconds=asyncio.get_running_loop().time() - started)
     analyses = await parts.analyst.analyse(document)
+    _report_read(parts, due, document, analyses, fetching)
     failures = [analysis.failure for analysis in analyses if analysis.failure is not None]
     return failures[0] if failures and len(failures) == len(analyses) else analyses
 
@@ -81,13 +84,13 @@ async def judge(parts: Parts, due: DueEntry, found: Found) -> tuple[Settled, ...
     for analysis in found:
         if analysis.failure is not None:
             parts.counts["unread"] += 1
-            _report_unread(parts, due.entry, analysis.failure)
+            _report_unread(parts, due, analysis.failure)
     return await _settle(parts, due, found)
 
 
 async def _read_failed(parts: Parts, due: DueEntry, failure: FetchFailure | ExtractionFailure) -> tuple[Settled, ...]:
     """Judge the entry on its summary if it has one, and try the page again later, unless that is in vain."""
-    _report_unread(parts, due.entry, failure)
+    _report_unread(parts, due, failure)
     parts.counts["unread"] += 1
     await _heed_host(parts, due.entry.host, failure)
     next_at = _next_reading(parts, due, failure)
@@ -151,8 +154,42 @@ async def _settle(
         now=parts.clock.now(),
     )
     settle = partial(parts.store.settle, due.entry_id, analyses, circumstances, parts.decide, retry_at=retry_at)
-    return await parts.stored(settle)
+    started = asyncio.get_running_loop().time()
+    settled = await parts.stored(settle)
+    took = timedelta(seconds=asyncio.get_running_loop().time() - started)
+    parts.observer.fact("settled", entry=due.entry_id, articles=len(settled), took=took)
+    return settled
 
 
-def _report_unread(parts: Parts, entry: Entry, failure: FetchFailure | ExtractionFailure) -> None:
-    parts.observer.fact("unread", source=entry.source, url=entry.url, why=failure.reason.value, detail=failure.detail)
+def _report_read(
+    parts: Parts, due: DueEntry, document: Document, analyses: Sequence[Analysis], fetching: timedelta
+) -> None:
+    good = [analysis for analysis in analyses if analysis.failure is None]
+    parts.observer.fact(
+        "read",
+        entry=due.entry_id,
+        source=due.entry.source,
+        kind=parts.sources[due.entry.source].kind,
+        url=due.entry.url,
+        bytes=len(document.body),
+        items=len(good),
+        articles=sum(len(analysis.articles) for analysis in good),
+        fetching=fetching,
+        extracting=sum((analysis.extracting for analysis in analyses), timedelta()),
+        judging=sum((analysis.judging for analysis in analyses), timedelta()),
+        process=max((analysis.process for analysis in analyses), default=0),
+    )
+
+
+def _report_unread(parts: Parts, due: DueEntry, failure: FetchFailure | ExtractionFailure) -> None:
+    entry = due.entry
+    parts.observer.fact(
+        "unread",
+        source=entry.source,
+        kind=parts.sources[entry.source].kind,
+        entry=due.entry_id,
+        url=entry.url,
+        why=failure.reason.value,
+        reason=failure.reason,
+        detail=failure.detail,
+    )

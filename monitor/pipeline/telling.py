@@ -1,35 +1,28 @@
 """What was decided, and what has become known since -> facts for the observer, and jobs that deliver it at once."""
 
-from monitor.model import Alert, Held, Joined
+from typing import Any
+
+from monitor.model import Alert, Fresh, Held, Joined
 from monitor.pipeline.parts import Parts
 from monitor.ports import Engine, Job, Settled
 
 
-async def tell(parts: Parts, engine: Engine, settled: Settled) -> None:
-    """Report what was decided, and start the deliveries at once."""
+async def tell(parts: Parts, engine: Engine, settled: Settled, entry_id: int) -> None:
+    """Report what was decided of an article of that entry, and start the deliveries at once."""
     parts.counts["articles"] += 1
+    parts.observer.fact("article", **_article(settled, entry_id))
+    which = {"article": settled.article_id, "entry": entry_id}
     for match, telling in settled.decision.tellings:
         match telling:
             case Alert():
                 parts.counts["alerts"] += 1
-                parts.observer.fact(
-                    "alert",
-                    rule=telling.rule,
-                    alert=telling.id,
-                    title=telling.article.title,
-                    why=telling.why.value,
-                    to=",".join(telling.targets),
-                    **(
-                        {"publishers": telling.min_publishers, "until": telling.waits_until}
-                        if telling.waits_until
-                        else {}
-                    ),
-                )
+                parts.observer.fact("alert", **_alert(telling), **which)
                 for target in telling.targets if parts.dry_since is None else ():
                     await engine.submit(Job(kind="deliver", key=f"target:{target}"))
             case Joined():
                 parts.counts["repeats"] += 1
-                parts.observer.fact("held", rule=match.rule, alert=telling.alert, why=telling.why.value)
+                why, reason = telling.why.value, telling.why
+                parts.observer.fact("held", rule=match.rule, alert=telling.alert, why=why, reason=reason, **which)
             case Held():
                 parts.counts["held"] += 1
                 parts.observer.fact(
@@ -37,8 +30,37 @@ async def tell(parts: Parts, engine: Engine, settled: Settled) -> None:
                     rule=match.rule,
                     title=settled.analysed.article.title,
                     why=telling.why.value,
+                    reason=telling.why,
                     detail=telling.detail,
+                    **which,
                 )
+
+
+def _article(settled: Settled, entry_id: int) -> dict[str, Any]:
+    """Whether it is new, and the outcome of every rule: `no_match`, `alert`, `joined` or `held`."""
+    analysed, novelty = settled.analysed, settled.decision.novelty
+    told = {match.rule: type(telling).__name__.lower() for match, telling in settled.decision.tellings}
+    return {
+        "entry": entry_id,
+        "article": settled.article_id,
+        "url": analysed.article.url,
+        "title": analysed.article.title,
+        "novelty": type(novelty).__name__.lower(),
+        **({} if isinstance(novelty, Fresh) else {"of": novelty.of, "reason": novelty.why}),
+        "verdicts": {match.rule: told.get(match.rule, "no_match") for match in analysed.matches},
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    waits = {"publishers": alert.min_publishers, "until": alert.waits_until} if alert.waits_until else {}
+    return {
+        "rule": alert.rule,
+        "alert": alert.id,
+        "title": alert.article.title,
+        "why": alert.why.value,
+        "to": ",".join(alert.targets),
+        **waits,
+    }
 
 
 async def follow_up(parts: Parts) -> None:
