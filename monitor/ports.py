@@ -25,6 +25,7 @@ from monitor.model import (
     Hold,
     HostRecord,
     JudgePoll,
+    Load,
     Notice,
     NotModified,
     Outlet,
@@ -340,7 +341,14 @@ class Tally:
     by_outcome: Mapping[str, int] = field(default_factory=dict)
 
 
-class Store(SourceStore, NoticeStore, ArticleStore, Outbox, Protocol):
+class LoadStore(Protocol):
+    """How much waits. Sync; called from one writer thread."""
+
+    def load(self, now: datetime, targets: Sequence[str]) -> Load:
+        """How much waits at this moment; of deliveries, what waits for these targets, in the order given."""
+
+
+class Store(SourceStore, NoticeStore, ArticleStore, Outbox, LoadStore, Protocol):
     """All of the database; each part of the pipeline asks only for its own part."""
 
     def tally(self) -> Tally:
@@ -393,6 +401,9 @@ class Engine(Protocol):
 
     async def submit(self, job: Job) -> bool:
         """Claim the key and queue the work; False when the same key is already queued or running."""
+
+    async def submit_all(self, jobs: Sequence[Job]) -> tuple[bool, ...]:
+        """The same for many at once, in the order given; of those that wait, the highest priority is worked at first."""
 
     async def run(self, tick: Callable[[], Awaitable[None]], handlers: Mapping[str, Handler]) -> None:
         """Call `tick` at its interval and the handlers for submitted jobs, until `stop`; then drain and return."""

@@ -78,13 +78,13 @@ class OutboxTables:
 
     def due_targets(self, now: datetime) -> tuple[str, ...]:
         """Targets with a delivery to attempt now, longest waiting first."""
-        query = select(deliveries.c.target).where(_is_due(now)).group_by(deliveries.c.target)
+        query = select(deliveries.c.target).where(is_delivery_due(now)).group_by(deliveries.c.target)
         with self._database.reading() as connection:
             return tuple(connection.execute(query.order_by(func.min(deliveries.c.next_at))).scalars())
 
     def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
         """Deliveries of one target to attempt now, oldest first."""
-        query = select(deliveries, _thread, _after).where(deliveries.c.target == target, _is_due(now))
+        query = select(deliveries, _thread, _after).where(deliveries.c.target == target, is_delivery_due(now))
         in_order = query.order_by(deliveries.c.created_at, deliveries.c.alert_id, deliveries.c.follow_up).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(in_order).all()
@@ -206,7 +206,7 @@ _thread = (
 )
 
 
-def _is_due(now: datetime) -> Any:
+def is_delivery_due(now: datetime) -> Any:
     """Its time has come, and no earlier message of the same alert is still to be sent by itself."""
     return deliveries.c.outcome.in_(OPEN) & (deliveries.c.next_at <= now) & ~_is_blocked
 

@@ -75,7 +75,7 @@ class SourceTables:
 
     def due_hosts(self, now: datetime) -> tuple[str, ...]:
         """Hosts with a source to poll or an entry to read now, longest waiting first."""
-        polls = select(source_rows.c.host, source_rows.c.next_check_at.label("due")).where(_is_source_due(now))
+        polls = select(source_rows.c.host, source_rows.c.next_check_at.label("due")).where(is_source_due(now))
         readings = select(entries.c.host, entries.c.next_at.label("due")).where(is_entry_due(now))
         due = polls.union_all(readings).subquery()
         query = select(due.c.host).group_by(due.c.host).order_by(func.min(due.c.due), due.c.host)
@@ -84,7 +84,7 @@ class SourceTables:
 
     def due_sources(self, now: datetime, *, host: str) -> tuple[DueSource, ...]:
         """Sources of one host whose time has come, longest waiting first."""
-        query = select(source_rows).where(source_rows.c.host == host, _is_source_due(now))
+        query = select(source_rows).where(source_rows.c.host == host, is_source_due(now))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(source_rows.c.next_check_at, source_rows.c.name)).all()
         return tuple(
@@ -206,7 +206,8 @@ _PAST = (
 _is_asked = source_rows.c.state != SourceState.GONE.value
 
 
-def _is_source_due(now: datetime) -> Any:
+def is_source_due(now: datetime) -> Any:
+    """It is watched, its time has come, and its host may be asked."""
     is_free = source_rows.c.host.not_in(blocked_hosts(now))
     return source_rows.c.is_active & (source_rows.c.next_check_at <= now) & _is_asked & is_free
 

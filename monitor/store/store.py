@@ -13,6 +13,8 @@ from monitor.store.explaining import HistoryTables
 from monitor.store.followups import FollowUpTables
 from monitor.store.forgetting import ForgettingTables
 from monitor.store.hosts import HostTables
+from monitor.store.migrate import Upgraded
+from monitor.store.load import LoadTables
 from monitor.store.notices import NoticeTables
 from monitor.store.outbox import OutboxTables
 from monitor.store.silences import SilenceTables
@@ -37,6 +39,7 @@ class SqlStore(
     ForgettingTables,
     ArchiveTables,
     VitalTables,
+    LoadTables,
 ):
     """Implements `ports.Store`, and tells what happened.
 
@@ -47,6 +50,11 @@ class SqlStore(
         """Takes over the database; `close` closes it."""
         super().__init__(database)
         self._claim = DaemonClaim(database.file) if database.file else ServerClaim(database)
+
+    @property
+    def upgraded(self) -> Upgraded | None:
+        """What opening it did to its schema; None where that was the present one, or there was none."""
+        return self._database.upgraded
 
     def claim_daemon(self, pid: int) -> None:
         """Become the one daemon of this database, until `release_daemon`, `close` or the process's end.
@@ -85,15 +93,16 @@ class SqlStore(
 COUNTED = (entries, articles, alerts)
 
 
-def open_store(url: str, *, must_exist: bool = False) -> SqlStore:
+def open_store(url: str, *, must_exist: bool = False, with_copy: bool = True) -> SqlStore:
     """Open the database of that URL, bring its schema up to date, and return the store over it.
 
     Args:
         url: Such as `sqlite:///var/monitor.db` (relative) or `sqlite:////srv/monitor.db` (absolute).
             A missing file is created, a missing directory is not.
         must_exist: For looking at it beside a daemon: nothing is created, and an old schema is an error.
+        with_copy: Keep a copy of a file of an older schema before it is brought up to date.
 
     Raises:
         StoreError: It cannot be used; one line names the file, what is wrong and the remedy.
     """
-    return SqlStore(open_database(url, must_exist=must_exist))
+    return SqlStore(open_database(url, must_exist=must_exist, with_copy=with_copy))

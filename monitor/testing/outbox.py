@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Circuit, Delivery, Hold, Outcome, Outlet, SendResult, Silence, TargetRecord, Tidings
+from monitor.model import (
+    Circuit,
+    Delivery,
+    Hold,
+    Outcome,
+    Outlet,
+    SendResult,
+    Silence,
+    TargetLoad,
+    TargetRecord,
+    Tidings,
+)
 from monitor.ports import DueDelivery
 
 ARRIVED = (Outcome.SENT, Outcome.UNKNOWN)
@@ -112,6 +123,18 @@ class MemoryOutbox:
             return False
         earlier = [one.delivery for one in self._earlier(row.delivery)]
         return not any(one.outcome is Outcome.SENDING or (one.outcome in OPEN and not one.is_digest) for one in earlier)
+
+    def _target_load(self, target: str, now: datetime) -> TargetLoad:
+        rows = [row for (_, _, name), row in self.outbox.items() if name == target]
+        waiting = [row.delivery for row in rows if row.delivery.outcome in {*OPEN, Outcome.SENDING}]
+        open_until = self.circuits.get(target, Circuit()).open_until
+        return TargetLoad(
+            name=target,
+            waiting=len(waiting),
+            oldest=min((one.created_at for one in waiting if one.created_at), default=None),
+            due_at=min((row.next_at for row in rows if self._is_due(row, now) and row.next_at), default=None),
+            is_down=open_until is not None and open_until > now,
+        )
 
     def target_record(self, target: str, *, since: datetime) -> TargetRecord:
         """How a target fares."""

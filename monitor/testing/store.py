@@ -18,7 +18,9 @@ from monitor.model import (
     Held,
     HeldReason,
     Joined,
+    Load,
     NewFact,
+    NoticeState,
     OpenAlert,
     Outlet,
     Surroundings,
@@ -251,6 +253,20 @@ class MemoryStore(MemorySources):
             articles=len(self.articles),
             alerts=len(self.alerts),
             by_outcome=Counter(row.delivery.outcome.value for row in self.outbox.values()),
+        )
+
+    def load(self, now: datetime, targets: Sequence[str]) -> Load:
+        """How much waits at this moment, for these targets."""
+        states = Counter(row.health.state.value for row in self.sources.values() if row.is_configured)
+        read = [(row.entry.host, self._reading(row)) for row in self.entries.values()]
+        last = {(notice.kind, notice.subject): notice.state for notice, _ in self.notices}
+        return Load(
+            at=now,
+            sources=states,
+            due_sources=sum(self._is_source_due(row, now) for row in self.sources.values()),
+            due_entries=sum(at is not None and at <= now and not self._is_blocked(host, now) for host, at in read),
+            targets=tuple(self._target_load(name, now) for name in targets),
+            troubles=Counter(kind for (kind, _), state in last.items() if state is not NoticeState.CLEARED),
         )
 
     def close(self) -> None:
