@@ -7,6 +7,7 @@
                                                └─ deliveries ── attempts     (the outbox)
     judgements: what people say of an article and a rule · heartbeats: when the daemon last made a pass
     circuits: how each target fares · silences · ledger: what else was given up or held, and why
+    versions: settings that were published · workers · beginnings: jobs that were begun and not ended
 
 To add a column: the value in `monitor.model`, the column here, and the next file in
 `migrations/versions/`; the round-trip tests run over every field.
@@ -146,6 +147,7 @@ entries = Table(
     Column("next_at", Instant),
     Column("last_error", Text, nullable=False, server_default=""),
     Column("read_at", Instant),
+    Column("strikes", Integer, nullable=False, server_default="0"),  # readings that were begun and did not end
     UniqueConstraint("source", "identity"),
     Index(None, "next_at"),
     Index(
@@ -209,6 +211,7 @@ verdicts = Table(
     Column("telling_detail", Text, nullable=False),
     Column("alert_id", String),
     Column("body", LargeBinary, nullable=False),
+    Column("version", String),  # of the settings that gave it; None: from before versions were kept
     Index(None, "rule", "is_match"),
 )
 
@@ -356,6 +359,37 @@ heartbeats = Table(
     Column("pid", Integer, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("passed_at", Instant, nullable=False),
+)
+
+beginnings = Table(
+    "beginnings",
+    metadata,
+    Column("key", Text, primary_key=True),  # of a job
+    Column("number", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _row_id(),
+    Column("name", String, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("program", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "name"),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("version", String, nullable=False),
 )
 
 BANDS = tuple(openings.c[f"band_{band}"] for band in range(4))
