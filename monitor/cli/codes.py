@@ -14,6 +14,10 @@ class Code:
 
 
 CODES: Final = {
+    "heartbeat-address": Code("The heartbeat is pinged over the web: its address begins with https:// or http://."),
+    "metrics-open": Code(
+        "Metrics name rules and targets: whoever can reach the machine could read them, so a token is asked for."
+    ),
     "rule-boost": Code("Relevance is not weighed: a rule matches or it does not.", "missile^2", "missile"),
     "rule-bracket": Code("A bracket has no partner, or nothing inside.", "(missile OR rocket", "(missile OR rocket)"),
     "rule-brackets": Code("Groups are written in round brackets.", "[missile OR rocket]", "(missile OR rocket)"),

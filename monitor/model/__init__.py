@@ -92,7 +92,7 @@ from monitor.model.novelty import (
     Update,
     UpdateReason,
 )
-from monitor.model.options import FetchLimits, Route, Target, Timing
+from monitor.model.options import FetchLimits, HeartbeatOptions, MetricsOptions, Route, Target, Timing
 from monitor.model.pacing import (
     EVERY_DAY,
     Circuit,
@@ -169,6 +169,7 @@ __all__ = [
     "FollowUp",
     "Fresh",
     "Heartbeat",
+    "HeartbeatOptions",
     "Held",
     "HeldReason",
     "History",
@@ -185,6 +186,7 @@ __all__ = [
     "Load",
     "Match",
     "MatchReason",
+    "MetricsOptions",
     "Neighbour",
     "NewFact",
     "NotModified",

@@ -51,6 +51,34 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsOptions:
+    """Where metrics and health are served.
+
+    Attributes:
+        host: Address to listen on.
+        port: 0 lets the system choose one.
+        token: Whoever scrapes must send it; None asks for none.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 9464
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatOptions:
+    """A dead-man's switch outside: whoever runs it tells when it is not pinged any more.
+
+    Attributes:
+        url: Asked with GET; often a secret in itself.
+        every: At most so often, and only after a whole good pass.
+    """
+
+    url: Secret
+    every: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A named place to tell: `console:`, `jsonl:PATH`, `slackbot:...` or an apprise URL.
 

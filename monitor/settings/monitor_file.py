@@ -7,8 +7,9 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
-from monitor.model import FetchLimits, Pace, Route, Secret, Target
+from monitor.model import FetchLimits, HeartbeatOptions, MetricsOptions, Pace, Route, Secret, Target
 from monitor.settings.checking import check, did_you_mean
+from monitor.settings.operating import read_heartbeat, read_metrics
 from monitor.settings.places import MONITOR_FILE
 from monitor.settings.reading import Reading
 from monitor.settings.schema import FetchBlock, MonitorFile, RouteBlock, TargetBlock
@@ -33,6 +34,8 @@ class MonitorOptions:
     targets: tuple[Target, ...]
     routes: tuple[Route, ...]
     fetch: FetchLimits
+    heartbeat: HeartbeatOptions | None
+    metrics: MetricsOptions | None
     document: YamlDocument
 
 
@@ -49,6 +52,8 @@ def read_monitor_file(reading: Reading, rules: Collection[str]) -> MonitorOption
         targets=tuple(_target(name, block, document, reading) for name, block in file.targets.items()),
         routes=_routes(file, document, rules, reading),
         fetch=_fetch_limits(file.fetch),
+        heartbeat=read_heartbeat(file.operations, document, reading),
+        metrics=read_metrics(file.metrics, document, reading),
         document=document,
     )
     reading.problems[before:] = [hide_secrets(problem) for problem in reading.problems[before:]]

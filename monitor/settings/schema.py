@@ -7,7 +7,7 @@ To add a setting: a field here, its place in `Settings` (values.py), a line in d
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jmespath
@@ -20,6 +20,8 @@ from monitor.settings.pace_words import DigestWords, HoursWords, RateWords
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
+_LISTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})")
+_LAST_PORT = 65_535
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
 _SIZES = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _SIZE = re.compile(r"(\d{1,6})\s*(kB|KB|MB|GB)")
@@ -88,6 +90,16 @@ def _check_encoding(name: str) -> str:
     return name
 
 
+def _parse_listen(words: Any) -> Any:
+    """`127.0.0.1:9464` or `[::1]:9464` as host and port."""
+    if not isinstance(words, str):
+        return words
+    found = _LISTEN.fullmatch(words)
+    if not found or int(found[3]) > _LAST_PORT:
+        raise ValueError("must be an address and a port, such as 127.0.0.1:9464 or [::1]:9464")
+    return found[1] or found[2], int(found[3])
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_check_positive)]
 Pause = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(_parse_size), Field(ge=1_000)]
@@ -99,6 +111,7 @@ Selector = Annotated[str, AfterValidator(_check_selector)]
 Encoding = Annotated[str, AfterValidator(_check_encoding)]
 Site = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
+Listen = Annotated[tuple[str, int], BeforeValidator(_parse_listen)]
 Count = Annotated[int, Field(ge=1, le=256)]
 
 _FORBID: dict[str, Any] = {"extra": "forbid"}
@@ -192,6 +205,27 @@ class OperationsBlock:
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
 
     targets: tuple[str, ...] = ()
+    heartbeat: str | None = None
+    heartbeat_every: Duration = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsBlock:
+    """`metrics:` in monitor.yaml; where it is absent nothing is served."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    listen: Listen = ("127.0.0.1", 9464)
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogBlock:
+    """`log:` in monitor.yaml."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +244,8 @@ class MonitorFile:
     targets: dict[Name, TargetBlock] = field(default_factory=lambda: {"console": TargetBlock(url="console:")})
     routes: tuple[RouteBlock, ...] = ()
     operations: OperationsBlock = field(default_factory=OperationsBlock)
+    metrics: MetricsBlock | None = None
+    log: LogBlock = field(default_factory=LogBlock)
     dry_run: bool = False
 
 

@@ -10,7 +10,7 @@ from monitor.errors import Problem
 from monitor.settings.yaml_document import Place, YamlDocument
 
 _VARIABLE = re.compile(r"\$(\$?)\{([^}]*)\}")
-_ADDRESS = re.compile(r"\w:\S")
+_ADDRESS = re.compile(r"\w:\S|\btoken\s*:")
 _FILE = "file:"
 
 
@@ -71,6 +71,6 @@ def read_secret(text: str, root: Path, document: YamlDocument, place: Place, pro
 
 
 def hide_secrets(problem: Problem) -> Problem:
-    """The problem without its source line where that holds an address, which may hold a password or a token."""
+    """The problem without its source line where that holds a token, or an address, which may hold a password."""
     has_address = problem.source_line is not None and _ADDRESS.search(problem.source_line)
     return replace(problem, source_line=None) if has_address else problem

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.entities.definition import Entity
 from monitor.errors import Problem
-from monitor.model import FetchLimits, Route, Source, Target, Timing
+from monitor.model import FetchLimits, HeartbeatOptions, MetricsOptions, Route, Source, Target, Timing
 from monitor.rules.definition import Rule
 from monitor.rules.events.definition import EventDefinition
 
@@ -26,6 +26,9 @@ class Settings:
         targets: In the order of the file; the console alone where no file says otherwise.
         routes: The first that fits wins; where no file has any, one that takes everything to all targets.
         operations: Names of the targets that are told when a source, a target or the worker needs a look.
+        heartbeat: Whom to ping after a good pass; None pings nobody.
+        metrics: Where metrics and health are served; None serves none.
+        log_level: Quieter facts are left out of the log: `debug`, `info`, `warning` or `error`.
         fetch: How politely and safely to fetch.
         workers: Processes that analyse pages.
         analysis_deadline: For one page.
@@ -49,6 +52,9 @@ class Settings:
     targets: tuple[Target, ...]
     routes: tuple[Route, ...]
     operations: tuple[str, ...]
+    heartbeat: HeartbeatOptions | None
+    metrics: MetricsOptions | None
+    log_level: str
     fetch: FetchLimits
     workers: int
     analysis_deadline: timedelta
