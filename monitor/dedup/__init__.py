@@ -11,19 +11,15 @@ does, against the usual methods, is in docs/neardup.md.
 To add a fact that tells events apart (a unit, a month of another language): a word in `facts.py`.
 """
 
+from typing import TYPE_CHECKING
+
 from monitor.dedup.address import address_of
-from monitor.dedup.fingerprints import (
-    MAX_DISTANCE,
-    MAX_NEIGHBOURS,
-    TOO_COMMON,
-    bands_of,
-    distance,
-    fingerprint,
-    is_known_sentence,
-    probes_of,
-)
-from monitor.dedup.index import Index
-from monitor.dedup.novelty import are_other_days, choose_novelty, judge_likeness, judge_novelty, judge_pair
+from monitor.dedup.nearness import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON, bands_of, distance, probes_of
+
+if TYPE_CHECKING:
+    from monitor.dedup.fingerprints import fingerprint, is_known_sentence
+    from monitor.dedup.index import Index
+    from monitor.dedup.novelty import are_other_days, choose_novelty, judge_likeness, judge_novelty, judge_pair
 
 __all__ = [
     "MAX_DISTANCE",
@@ -42,3 +38,12 @@ __all__ = [
     "judge_pair",
     "probes_of",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what reads articles when it is asked for (PEP 562): whoever only stores what was read does not."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from monitor.dedup import fingerprints, index, novelty
+
+    return next(getattr(home, name) for home in (fingerprints, index, novelty) if hasattr(home, name))

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
 from monitor.dedup.differences import (
     Exchange,
@@ -25,6 +27,12 @@ GUARDED_WORDS = 60
 
 WORTH_ALIGNING = 0.2
 """Below this share in common two texts are not versions of one story, whatever their sentences say."""
+
+ALIKE: Final = 0.5, -1
+"""The share in common that like sentences exceed, in the place of a pair."""
+
+LATELY: Final = 64
+"""Readings of which is kept what was worked out: one is compared with up to thirty, and those with one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +64,13 @@ class Comparison:
     unlike: float = 0.0
 
 
+@lru_cache(maxsize=LATELY)
 def compare(one: Reading, other: Reading) -> Comparison:
     """Compare two readings; the order does not matter but for the order of what was exchanged.
 
     Of texts with less than `WORTH_ALIGNING` in common only the shares are computed.
     """
-    ours, theirs = _shingles(one.words), _shingles(other.words)
+    ours, theirs = _shingles_of(one), _shingles_of(other)
     common = len(ours & theirs)
     shorter, longer = sorted((len(ours), len(theirs)))
     shares = Comparison(
@@ -106,6 +115,11 @@ def _unlike(one: Reading, other: Reading, paired: set[int]) -> float:
     return sum(map(len, lone)) / max(len(one.words), 1)
 
 
+@lru_cache(maxsize=2)  # a new article's, beside those of each stored one
+def _shingles_of(reading: Reading) -> set[tuple[str, ...]]:
+    return _shingles(reading.words)
+
+
 def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
@@ -126,39 +140,50 @@ def guarded(reading: Reading) -> int:
 
 
 def _pairs(one: Reading, other: Reading) -> list[tuple[int, int]]:
-    """Sentences that are each other's like, as numbers.
+    """Sentences that are each other's like, as numbers: each is the one with which the other has most in common.
 
     Those that both have word for word need no comparison, and are nobody else's like.
     """
     common = {*one.sentences} & {*other.sentences}
     ours, theirs = _bags(one, common), _bags(other, common)
-    here = {number: _like(bag, theirs) for number, bag in ours.items()}
-    there = {number: _like(bag, ours) for number, bag in theirs.items()}
-    return [(mine, yours) for mine, yours in here.items() if yours is not None and there[yours] == mine]
+    here: dict[int, tuple[float, int]] = {}  # the share in common, and with which sentence; the first of equal ones
+    there: dict[int, tuple[float, int]] = {}
+    for mine, bag in ours.items():
+        for yours, candidate in theirs.items():
+            share = _share(bag, candidate)
+            if share > here.get(mine, ALIKE)[0]:
+                here[mine] = share, yours
+            if share > there.get(yours, ALIKE)[0]:
+                there[yours] = share, mine
+    return [(mine, yours) for mine, (_, yours) in here.items() if there[yours][1] == mine]
 
 
 def _bags(reading: Reading, without: set[tuple[str, ...]]) -> dict[int, Counter[str]]:
     return {number: Counter(sentence) for number, sentence in enumerate(reading.sentences) if sentence not in without}
 
 
-def _like(sentence: Counter[str], candidates: dict[int, Counter[str]]) -> int | None:
-    """Number of the candidate with the most words in common; None where that is less than half."""
-    best, most = None, 0.5
-    for number, candidate in candidates.items():
-        share = 2 * (sentence & candidate).total() / (sentence.total() + candidate.total())
-        if share > most:
-            best, most = number, share
-    return best
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    """Share of the words of two sentences that both have, 0 to 1: Dice's, over words with their number."""
+    common = sum(min(one[word], other[word]) for word in one.keys() & other.keys())
+    return 2 * common / (one.total() + other.total())
 
 
 def _missing(one: Reading, other: Reading) -> tuple[Fact, ...]:
     """Facts of the guarded sentences of `one` that `other` has nowhere, be it in its title or a caption."""
-    known = {fact_of(word, word.title()) for word in (*other.words, *other.aside)}
-    known |= {fact_of(word, word) for word in other.aside}
-    known.update(fact for number in range(len(other.sentences)) for fact in _facts_of_sentence(other, number))
-    facts = [fact for number in range(guarded(one)) for fact in _facts_of_sentence(one, number)]
+    known = _facts_anywhere(other)
+    facts = [fact for number in range(guarded(one)) for fact in _facts_by_sentence(one)[number]]
     return tuple(dict.fromkeys(fact for fact in facts if fact not in known))
 
 
-def _facts_of_sentence(reading: Reading, number: int) -> list[Fact]:
-    return facts_of(Words(words=reading.sentences[number], cased=reading.cased[number], is_start=True))
+@lru_cache(maxsize=LATELY)
+def _facts_anywhere(reading: Reading) -> set[Fact | None]:
+    """What any word may state, whether or not it has a capital here; and what the sentences do."""
+    known = {fact_of(word, word.title()) for word in (*reading.words, *reading.aside)}
+    known |= {fact_of(word, word) for word in reading.aside}
+    return known.union(*_facts_by_sentence(reading))
+
+
+@lru_cache(maxsize=LATELY)
+def _facts_by_sentence(reading: Reading) -> tuple[list[Fact], ...]:
+    both = zip(reading.sentences, reading.cased, strict=True)
+    return tuple(facts_of(Words(words=words, cased=cased, is_start=True)) for words, cased in both)

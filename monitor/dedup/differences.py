@@ -80,10 +80,12 @@ def exchanged_figures(before: Words, after: Words) -> Iterator[Exchange]:
 def is_misspelled(before: Words, after: Words) -> bool:
     """Whether two runs of words are one, spelled or read otherwise."""
     ours, theirs = " ".join(before.words), " ".join(after.words)
+    if 2 * min(len(ours), len(theirs)) / (len(ours) + len(theirs)) < SPELLING:
+        return False  # such lengths allow no greater likeness: most runs were put in or left out
     if NO_DIGIT.sub("", ours) != NO_DIGIT.sub("", theirs):
         return False  # another digit is another thing
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    return matcher.real_quick_ratio() >= SPELLING and matcher.quick_ratio() >= SPELLING <= matcher.ratio()
+    return matcher.quick_ratio() >= SPELLING <= matcher.ratio()
 
 
 def count_rewritten(before: Words, after: Words) -> int:
@@ -93,7 +95,7 @@ def count_rewritten(before: Words, after: Words) -> int:
 
 def _pair(before: list[Fact], after: list[Fact]) -> Iterator[Exchange]:
     """Facts of one kind that stand in each other's place."""
-    for kind in FactKind:
+    for kind in FactKind if before and after else ():
         gone = [fact for fact in before if fact[0] is kind and fact not in after]
         come = [fact for fact in after if fact[0] is kind and fact not in before]
         if kind is FactKind.NAME:

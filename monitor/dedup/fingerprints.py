@@ -5,7 +5,6 @@ the same template (docs/neardup.md), so there is none.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import xxhash
 
@@ -24,19 +23,6 @@ SENTENCE_CHARACTERS = 24
 
 FIRST_SENTENCES = 3
 """Of these the beginning and the end have keys of their own."""
-
-MAX_DISTANCE = 7
-"""Openings at most that many bits apart are looked at more closely."""
-
-TOO_COMMON = 50
-"""A sentence in more articles than that is boilerplate, whatever it says."""
-
-MAX_NEIGHBOURS = 30
-"""Candidates that are compared word by word, nearest first."""
-
-BAND_BITS = 16
-MASK_64 = (1 << 64) - 1
-BAND_MASK = (1 << BAND_BITS) - 1
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -61,22 +47,6 @@ def is_known_sentence(sentence: str, earlier: Fingerprint) -> bool:
     """Whether an earlier article has that sentence, word for word; a short one counts as unknown."""
     words = tuple(word for found in read_sentences(sentence) for word in found)
     return is_telling(words) and _key(" ".join(words)) in earlier.sentences
-
-
-def distance(one: int, other: int) -> int:
-    """Hamming distance: the number of bits that differ; each may be signed or unsigned."""
-    return ((one ^ other) & MASK_64).bit_count()
-
-
-def bands_of(opening: int) -> tuple[int, ...]:
-    """The four 16-bit parts of a simhash, lowest first."""
-    return tuple(opening >> shift & BAND_MASK for shift in range(0, 64, BAND_BITS))
-
-
-@lru_cache(maxsize=4096)
-def probes_of(band: int) -> tuple[int, ...]:
-    """The 17 values of a band within one bit: of at most 7 differing bits, one band of four has at most one."""
-    return (band, *(band ^ 1 << bit for bit in range(BAND_BITS)))
 
 
 def _whole_sentences(reading: Reading) -> Iterator[str]:

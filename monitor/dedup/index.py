@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.dedup.fingerprints import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON, bands_of, distance, probes_of
+from monitor.dedup.nearness import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON, bands_of, distance, probes_of
 from monitor.model import Article, Fingerprint, Neighbour
 
 K = TypeVar("K")

@@ -50,9 +50,9 @@ DATELINE = re.compile(
 """`PORT AUREL, March 3 (Wire) -` and `PORT AUREL —`: where a report was filed, which copies change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """The words of an article, folded.
+    """The words of an article, folded. One is equal to itself alone, so that what is worked out of it is found again.
 
     Attributes:
         sentences: Of the story itself, in order; furniture, headings and repeated lines are left out.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from monitor.alerting import is_down
+from monitor.alerting.circuit import is_down
 from monitor.alerting.health import Finding, report
 from monitor.model import Circuit
 from monitor.pipeline.parts import Parts

@@ -13,7 +13,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from monitor.alerting import Pending, describe, find_muting, follow, schedule, span_of
+from monitor.alerting.circuit import follow
+from monitor.alerting.matching import describe
+from monitor.alerting.pace import Pending, schedule, span_of
+from monitor.alerting.silencing import find_muting
 from monitor.model import (
     Alert,
     Circuit,

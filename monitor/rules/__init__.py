@@ -13,11 +13,15 @@ node in `nodes`, and an example in docs/rules.md, which the tests run.
 To refuse another language's habit with a hint: one entry in `habits`.
 """
 
+from typing import TYPE_CHECKING
+
 from monitor.rules.definition import EventFilter, Grouping, Rule, RuleStatus, RuleTests
-from monitor.rules.parser import parse_condition
-from monitor.rules.printer import draw_tree, print_condition
-from monitor.rules.rulebook import RuleBook
-from monitor.rules.syntax import Condition
+
+if TYPE_CHECKING:
+    from monitor.rules.parser import parse_condition
+    from monitor.rules.printer import draw_tree, print_condition
+    from monitor.rules.rulebook import RuleBook
+    from monitor.rules.syntax import Condition
 
 __all__ = [
     "Condition",
@@ -31,3 +35,12 @@ __all__ = [
     "parse_condition",
     "print_condition",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what reads conditions when it is asked for (PEP 562): whoever only needs the definitions does not."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from monitor.rules import parser, printer, rulebook, syntax
+
+    return next(getattr(home, name) for home in (parser, printer, rulebook, syntax) if hasattr(home, name))

@@ -4,17 +4,19 @@ An alert that nobody was told of yet has none: its first message names all who t
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from monitor.alerting import Member, compose_follow_up
 from monitor.model import Alert, FollowUp, Outcome, Outlet
 from monitor.store.database import Database
 from monitor.store.members import facts_of
 from monitor.store.outbox import add_deliveries
 from monitor.store.serialise import from_bytes, from_text, to_bytes
 from monitor.store.tables import alert_members, alert_updates, alerts, attempts, deliveries
+
+if TYPE_CHECKING:
+    from monitor.alerting import Member
 
 MOST_AT_ONCE = 100
 """Follow-ups of one transaction; the rest comes with the next tick."""
@@ -72,6 +74,8 @@ def _due(told_before: datetime) -> Any:
 
 
 def _raise(connection: Connection, row: Any, now: datetime) -> FollowUp | None:
+    from monitor.alerting import compose_follow_up  # what decides over articles is loaded with the first of them
+
     alert, number = from_bytes(Alert, row.body), (row.last_number or 0) + 1
     is_its = alert_members.c.alert_id == row.id
     query = select(alert_members).where(is_its, alert_members.c.outlet.is_not(None))
@@ -90,8 +94,10 @@ def _raise(connection: Connection, row: Any, now: datetime) -> FollowUp | None:
 _is_untold = alert_members.c.follow_up.is_(None)
 
 
-def _member(member: Any, alert: Any) -> Member:
+def _member(member: Any, alert: Any) -> "Member":
     """A row as the judgement wants it; the alert's own message names those who joined before it was begun."""
+    from monitor.alerting import Member
+
     is_first = member.article_id == alert.article_id
     return Member(
         outlet=from_text(Outlet, member.outlet),

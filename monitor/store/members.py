@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from monitor.alerting import voice_of
 from monitor.model import Alert, EventFacts, Joined, NewFact, OpenAlert, Outcome, Outlet
 from monitor.store.dialect import insert_new
 from monitor.store.serialise import from_text, key_text, storable, to_text
@@ -72,16 +71,22 @@ def facts_of(text: str | None) -> tuple[NewFact, ...]:
 def _insert(connection: Connection, row: Mapping[str, Any], outlet: Outlet | None) -> bool:
     """Write the row; False where the article was a member already."""
     if outlet is not None:
-        row = {**row, "voice": key_text(voice_of(outlet)), "outlet": to_text(outlet)}
+        row = {**row, "voice": _voice(outlet), "outlet": to_text(outlet)}
     written = connection.execute(insert_new(connection, alert_members).values(row).returning(alert_members.c.alert_id))
     return written.scalar_one_or_none() is not None
+
+
+def _voice(outlet: Outlet) -> str:
+    from monitor.alerting import voice_of  # what decides over articles is loaded with the first of them
+
+    return key_text(voice_of(outlet))
 
 
 def _is_heard(connection: Connection, alert_id: str, outlet: Outlet | None) -> bool:
     """Whether this publisher, or the agency whose text it prints, belongs to the alert already."""
     if outlet is None:
         return True
-    is_its = (alert_members.c.alert_id == alert_id) & (alert_members.c.voice == key_text(voice_of(outlet)))
+    is_its = (alert_members.c.alert_id == alert_id) & (alert_members.c.voice == _voice(outlet))
     return connection.execute(select(alert_members.c.alert_id).where(is_its).limit(1)).first() is not None
 
 

@@ -16,9 +16,22 @@ To add a status word: a line in `english.py`, and an article in `tests/unit/even
 To add a language: a module like `english.py`, and a line in `languages.py`.
 """
 
+from typing import TYPE_CHECKING
+
 from monitor.rules.events.definition import EventDefinition, EventTests, EventWords
-from monitor.rules.events.judgement import news_of
-from monitor.rules.events.reader import EventReader
-from monitor.rules.events.verdict import EventMention, EventVerdict
+
+if TYPE_CHECKING:
+    from monitor.rules.events.judgement import news_of
+    from monitor.rules.events.reader import EventReader
+    from monitor.rules.events.verdict import EventMention, EventVerdict
 
 __all__ = ["EventDefinition", "EventMention", "EventReader", "EventTests", "EventVerdict", "EventWords", "news_of"]
+
+
+def __getattr__(name: str) -> object:
+    """Load what reads articles when it is asked for (PEP 562): whoever only needs the definitions does not."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from monitor.rules.events import judgement, reader, verdict
+
+    return next(getattr(home, name) for home in (judgement, reader, verdict) if hasattr(home, name))

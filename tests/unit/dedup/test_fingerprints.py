@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.dedup import Index, bands_of, distance, fingerprint, is_known_sentence, probes_of
-from monitor.dedup.fingerprints import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON
+from monitor.dedup.nearness import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON
 from monitor.testing import LAUNCH, START, make_article
 
 SIMHASHES = st.integers(min_value=0, max_value=2**64 - 1)
