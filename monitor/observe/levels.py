@@ -34,6 +34,7 @@ LOUDNESS: Final = {
     "follow-up": Loudness.INFO,
     "held": Loudness.INFO,
     "pass": Loudness.INFO,
+    "recovered": Loudness.INFO,
     "rehearsed": Loudness.INFO,
     "reloaded": Loudness.INFO,
     "serving": Loudness.INFO,

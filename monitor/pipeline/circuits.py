@@ -3,23 +3,18 @@
 from datetime import datetime
 
 from monitor.alerting.circuit import is_down
-from monitor.alerting.health import Finding, report
+from monitor.alerting.health import Finding
 from monitor.model import Circuit
 from monitor.pipeline.parts import Parts
+from monitor.pipeline.telling import report_finding
 
 
 async def report_circuit(parts: Parts, target: str, before: Circuit, after: Circuit) -> None:
     """Tell when a target has gone down, once a day while it stays so, and when it is well again."""
     if not is_down(before) and not is_down(after):
         return
-    now = parts.clock.now()
-    trouble = await parts.stored(parts.store.find_trouble, "target", target)
-    finding = _finding(target, before, after, now)
-    told, notice = report(trouble, finding, now=now, targets=_others(parts, target))
-    if notice is None or told is None:
-        return
-    await parts.stored(parts.store.keep_notice, notice, number=told.number)
-    parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
+    finding = _finding(target, before, after, parts.clock.now())
+    await report_finding(parts, finding, targets=_others(parts, target))
 
 
 def _finding(target: str, before: Circuit, after: Circuit, now: datetime) -> Finding:

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from functools import partial
 
-from monitor.alerting.health import faults_of, finding_of, observe_pages, report
+from monitor.alerting.health import faults_of, finding_of, observe_pages
 from monitor.model import ExtractionFailure, FetchFailure, PageFault
 from monitor.pipeline.parts import Parts
 from monitor.pipeline.reading import Found
-from monitor.ports import DueEntry, Engine, Job
+from monitor.pipeline.telling import report_finding
+from monitor.ports import DueEntry, Engine
 
 
 class Readings:
@@ -37,13 +38,5 @@ async def judge_readings(parts: Parts, engine: Engine, readings: Readings) -> No
         parts.observer.fact("quality", source=source, kind=parts.sources[source].kind, pages=len(pages), faults=faults)
         judge = partial(observe_pages, pages=pages, now=now)
         before, after = await parts.stored(parts.store.judge_reading, source, judge)
-        if not before.broken and not after.broken:
-            continue
-        trouble = await parts.stored(parts.store.find_trouble, "extraction", source)
-        told, notice = report(trouble, finding_of(source, after, now), now=now, targets=parts.operations)
-        if told is None or notice is None:
-            continue
-        await parts.stored(parts.store.keep_notice, notice, number=told.number)
-        parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
-        for target in notice.targets:
-            await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+        if before.broken or after.broken:
+            await report_finding(parts, finding_of(source, after, now), engine=engine)

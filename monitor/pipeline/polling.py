@@ -9,7 +9,8 @@ from typing import Any
 from monitor.alerting.health import judge_poll
 from monitor.model import FetchFailure, NotModified, Polled, Source, SourceState
 from monitor.pipeline.parts import Parts
-from monitor.ports import DueSource, Engine, Job, PollToRecord, RecordedPoll
+from monitor.pipeline.telling import report_notice
+from monitor.ports import DueSource, Engine, PollToRecord, RecordedPoll
 
 
 async def poll_host(parts: Parts, engine: Engine, host: str) -> None:
@@ -49,9 +50,7 @@ async def poll(parts: Parts, engine: Engine, due: DueSource) -> RecordedPoll:
     parts.observer.fact("polled", **_figures(source, polled, recorded), late=begun - due.due_at, took=took)
     notice = recorded.judgement.notice
     if notice is not None:
-        parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
-        for target in notice.targets:
-            await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+        await report_notice(parts, notice, engine)
     return recorded
 
 

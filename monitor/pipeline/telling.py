@@ -1,8 +1,12 @@
-"""What was decided, and what has become known since -> facts for the observer, and jobs that deliver it at once."""
+"""What was decided, and what has become known since -> facts for the observer, and jobs that deliver it at once.
+
+The same of what is found of a source, a target or the daemon itself: a notice, where it is time for one.
+"""
 
 from typing import Any
 
-from monitor.model import Alert, Fresh, Held, Joined
+from monitor.alerting.health import Finding, report
+from monitor.model import Alert, Fresh, Held, Joined, Notice
 from monitor.pipeline.parts import Parts
 from monitor.ports import Engine, Job, Settled
 
@@ -75,3 +79,32 @@ async def follow_up(parts: Parts) -> None:
             publishers=one.publishers,
             facts=",".join(fact.kind for fact in one.facts),
         )
+
+
+async def report_finding(
+    parts: Parts, finding: Finding, *, engine: Engine | None = None, targets: tuple[str, ...] | None = None
+) -> None:
+    """Tell people of a trouble, or of its end, where it is time for that.
+
+    Args:
+        parts: Of the pipeline.
+        finding: What was found.
+        engine: Delivers at once; None leaves it to the next pass.
+        targets: Whom to tell; None: those that look after the daemon.
+    """
+    now = parts.clock.now()
+    trouble = await parts.stored(parts.store.find_trouble, finding.kind, finding.subject)
+    chosen = parts.operations if targets is None else targets
+    told, notice = report(trouble, finding, now=now, targets=chosen)
+    if told is None or notice is None:
+        return
+    await parts.stored(parts.store.keep_notice, notice, number=told.number)
+    await report_notice(parts, notice, engine)
+
+
+async def report_notice(parts: Parts, notice: Notice, engine: Engine | None) -> None:
+    """Say that a notice was stored, and start its deliveries."""
+    parts.observer.fact("notice", about=notice.kind, name=notice.subject, state=notice.state, text=notice.text)
+    if engine is not None:
+        for target in notice.targets:
+            await engine.submit(Job(kind="deliver", key=f"target:{target}"))
