@@ -1,8 +1,9 @@
 """`monitor db`: the database's schema, size, copies and room."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     "db",
     cls=ExampleGroup,
     context_settings=HELP_SETTINGS,
-    short_help="Size, backup, restore, migrate, vacuum",
+    short_help="Size, backup, restore, copy, migrate, vacuum",
     examples=(
         ("db size", "what the database takes, and what of it is the archive"),
         ("db backup backup.db", "a consistent copy, beside a running monitor"),
         ("db restore backup.db", "put it back, where the monitor is stopped"),
+        ("db copy --to postgresql://db/monitor", "move to a server"),
     ),
 )
 def db() -> None:
@@ -78,14 +80,26 @@ def size(config: Path | None, as_json: bool) -> int:
     return 0
 
 
-@command("migrate", "Bring the schema up to date", ("db migrate", "as `monitor run` does when it starts"))
+@command(
+    "migrate",
+    "Bring the schema up to date",
+    ("db migrate", "as `monitor run` does when it starts"),
+    ("db migrate --no-backup", "where there is no room for a copy of the file"),
+)
+@click.option("--no-backup", is_flag=True, help="Keep no copy of the file as it was.")
 @config_option
-def migrate(config: Path | None) -> int:
-    """Bring the schema of the database up to date, or make a new one; what is stored stays."""
+def migrate(no_backup: bool, config: Path | None) -> int:
+    """Bring the schema of the database up to date, or make a new one; what is stored stays.
+
+    A file of an older schema is copied first, to NAME.backup-SCHEMA beside it; it may be deleted one day.
+    """
     from monitor.store import open_store
 
-    settings = _load(config)
-    open_store(settings.database).close()
+    with closing(open_store(_load(config).database, with_copy=not no_backup)) as store:
+        upgraded = store.upgraded
+    if upgraded is not None:
+        kept = f"; as it was before: {upgraded.copy}" if upgraded.copy else ""
+        click.echo(f"schema {upgraded.before} → {upgraded.after}{kept}")
     click.echo("the schema is up to date")
     click.echo("next: monitor status", err=True)
     return 0
@@ -147,5 +161,58 @@ def vacuum(config: Path | None) -> int:
     return 0
 
 
-for _command in (size, migrate, backup, restore, vacuum):
+@command(
+    "copy",
+    "Move an installation to another database",
+    ("db copy --to postgresql://monitor@db/monitor", "from the file of the configuration to a server"),
+    ("db copy --from postgresql://… --to sqlite:///monitor.db", "and back"),
+)
+@click.option("--from", "source", metavar="URL", help="What to copy. [default: the database of the configuration]")
+@click.option("--to", "target", metavar="URL", required=True, help="Where to: an empty database.")
+@config_option
+def copy_(source: str | None, target: str, config: Path | None) -> int:
+    """Copy everything to an empty database, while no monitor runs on either; the source stays as it is.
+
+    Cut short, the same command goes on where it was; until then nothing else opens the target. A password is better
+    kept out of the URL, in ~/.pgpass.
+    """
+    from monitor.cli.figures import thousands
+    from monitor.store.copying import copy_installation
+
+    with _Bar() as bar:
+        copied = copy_installation(source or _load(config).database, target, bar.move)
+    if copied.resumed:
+        click.echo(f"went on with a copy that was cut short, after {thousands(copied.resumed)} rows", err=True)
+    for name, rows in copied.rows.items():
+        click.echo(f"{name:<14}{thousands(rows):>12}")
+    click.echo(f"copied {thousands(sum(copied.rows.values()))} rows to {copied.target}; both have the same counts")
+    click.echo("next: name it in monitor.yaml as `database:`, then: monitor status", err=True)
+    return 0
+
+
+class _Bar:
+    """A bar on standard error, where somebody looks."""
+
+    def __init__(self) -> None:
+        self._bar: click._termui_impl.ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def move(self, name: str, done: int, total: int) -> None:
+        """So many rows are there, of so many; the last ones were of this table."""
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, file=sys.stderr, show_pos=True)
+            self._bar.__enter__()
+        self._bar.label = f"{name:<14}"
+        self._bar.update(done - self._bar.pos)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+
+for _command in (size, migrate, backup, restore, copy_, vacuum):
     db.add_command(_command)

@@ -1,12 +1,12 @@
 """Alerts and notices with their messages, for people: listed, shown, and sent again when they could not be."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from monitor.errors import InputError
 from monitor.model import AlertQuery, AlertRecord, Attempt, Attempted, Outcome, Postponed
@@ -14,7 +14,7 @@ from monitor.store.database import Database
 from monitor.store.members import load_coverage
 from monitor.store.neighbours import PARAMETERS
 from monitor.store.outbox import OPEN, delivery_of, hold_subject
-from monitor.store.tables import alerts, attempts, circuits, deliveries, ledger
+from monitor.store.tables import alerts, attempts, circuits, deliveries, ledger, notices
 from monitor.store.tidings import load_tidings
 
 _FEW = 5
@@ -34,10 +34,9 @@ class AlertTables:
     def list_alerts(self, query: AlertQuery) -> tuple[AlertRecord, ...]:
         """What fits the query, newest first."""
         with self._database.reading() as connection:
-            raised = _raised()
-            wanted = select(raised.c.id, raised.c.at).where(*_conditions(query, raised))
-            rows = connection.execute(wanted.order_by(raised.c.at.desc(), raised.c.id).limit(query.limit)).all()
-            return _records(connection, {row.id: row.at for row in rows})
+            newest = [row for wanted in _wanted(query) for row in connection.execute(wanted.limit(query.limit))]
+            newest.sort(key=lambda row: (-row.at.timestamp(), row.id))
+            return _records(connection, {row.id: row.at for row in newest[: query.limit]})
 
     def find_alert(self, beginning: str) -> AlertRecord:
         """The alert or notice whose id begins so.
@@ -46,9 +45,9 @@ class AlertTables:
             InputError: None does, or several do.
         """
         with self._database.reading() as connection:
-            raised = _raised()
-            fits = raised.c.id.startswith(beginning, autoescape=True)
-            rows = connection.execute(select(raised).where(fits).order_by(raised.c.id).limit(_FEW + 1)).all()
+            queries = (query.where(begins(column, beginning)) for query, column in _raised())
+            found = [row for query in queries for row in connection.execute(query.order_by("id").limit(_FEW + 1))]
+            rows = sorted(found, key=lambda row: row.id)[: _FEW + 1]
             if len(rows) > 1 and beginning:
                 ids = ", ".join(row.id for row in rows[:_FEW])
                 raise InputError(f"several alerts begin with {beginning!r}: {ids}; give more of the id")
@@ -56,8 +55,8 @@ class AlertTables:
                 raise InputError(
                     f"no alert {beginning!r} is in database {self._database.place}; all of them: monitor alerts list"
                 )
-            [found] = _records(connection, {row.id: row.at for row in rows})
-            return replace(found, coverage=load_coverage(connection, [rows[0].id]).get(rows[0].id, ()))
+            [record] = _records(connection, {row.id: row.at for row in rows})
+            return replace(record, coverage=load_coverage(connection, [rows[0].id]).get(rows[0].id, ()))
 
     def retry_deliveries(
         self, now: datetime, *, outcomes: Sequence[Outcome], alert: str | None = None, target: str | None = None
@@ -98,32 +97,42 @@ def load_attempted(connection: Connection, ids: Collection[str]) -> tuple[Attemp
     )
 
 
-def _raised() -> Any:
-    """(id, at, rule) of every alert and of every notice that has a message."""
-    own = select(alerts.c.id, alerts.c.created_at.label("at"), alerts.c.rule)
-    others = deliveries.c.alert_id.not_in(select(alerts.c.id))
-    columns = (
-        deliveries.c.alert_id.label("id"),
-        func.min(deliveries.c.created_at).label("at"),
-        literal("").label("rule"),
-    )
-    return own.union_all(select(*columns).where(others).group_by(deliveries.c.alert_id)).subquery()
+def begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    """Whether an id, of digits and letters a to f, begins so; asked so, its index is used."""
+    wanted = beginning.lower()
+    return (column >= wanted) & (column < wanted + "g") & column.startswith(wanted, autoescape=True)
 
 
-def _conditions(query: AlertQuery, raised: Any) -> list[Any]:
-    found: list[Any] = []
-    if query.rule is not None:
-        found.append(raised.c.rule == query.rule)
+def _raised() -> "tuple[tuple[Select[Any], ColumnElement[str]], ...]":
+    """(id, at) of every alert, and of every notice that has a message; each with its column of ids."""
+    of_alerts = select(alerts.c.id, alerts.c.created_at.label("at"))
+    has_message = select(deliveries.c.alert_id).where(deliveries.c.alert_id == notices.c.id).exists()
+    of_notices = select(notices.c.id, notices.c.at).where(notices.c.number == 0, has_message)
+    return (of_alerts, alerts.c.id), (of_notices, notices.c.id)
+
+
+def _wanted(query: AlertQuery) -> "Iterator[Select[Any]]":
+    """The same, of what fits a query, newest first; each in the order of an index, so that few rows are looked at."""
+    (of_alerts, alert), (of_notices, notice) = _raised()
+    if query.rule is None:  # a notice is of none
+        yield _fitting(of_notices, notice, query, notices.c.at)
+    else:
+        of_alerts = of_alerts.where(alerts.c.rule == query.rule)
+    yield _fitting(of_alerts, alert, query, alerts.c.created_at)
+
+
+def _fitting(wanted: "Select[Any]", key: Any, query: AlertQuery, at: Any) -> "Select[Any]":
+    wanted = wanted.order_by(at.desc(), key)
     if query.since is not None:
-        found.append(raised.c.at >= query.since)
-    messages = [deliveries.c.alert_id == raised.c.id]
+        wanted = wanted.where(at >= query.since)
+    if query.target is None and not query.outcomes:
+        return wanted
+    message = select(deliveries.c.alert_id).where(deliveries.c.alert_id == key)
     if query.target is not None:
-        messages.append(deliveries.c.target == query.target)
+        message = message.where(deliveries.c.target == query.target)
     if query.outcomes:
-        messages.append(deliveries.c.outcome.in_([one.value for one in query.outcomes]))
-    if len(messages) > 1:
-        found.append(select(deliveries.c.alert_id).where(*messages).exists())
-    return found
+        message = message.where(deliveries.c.outcome.in_([one.value for one in query.outcomes]))
+    return wanted.where(message.exists())
 
 
 def _records(connection: Connection, raised: Mapping[str, datetime]) -> tuple[AlertRecord, ...]:

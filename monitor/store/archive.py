@@ -8,10 +8,10 @@ drop_old                                      articles past their time, a few at
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
 
 from monitor.dedup import address_of
 from monitor.model import (
@@ -25,12 +25,13 @@ from monitor.model import (
     Stages,
     ToldAlert,
 )
+from monitor.store.arrivals import count_departures, forget_days
 from monitor.store.database import Database
-from monitor.store.dialect import utc_day
 from monitor.store.serialise import from_bytes, from_text, key_text, storable
 from monitor.store.tables import (
     alert_members,
     alerts,
+    arrivals,
     articles,
     entries,
     judgements,
@@ -54,8 +55,11 @@ class ArchiveTables:
     def article_ids(self, query: ArchiveQuery) -> tuple[int, ...]:
         """Keys of the articles that fit, newest first."""
         with self._database.reading() as connection:
-            wanted = _fitting(select(articles.c.id), query).order_by(articles.c.first_seen.desc(), articles.c.id.desc())
-            return tuple(connection.execute(wanted).scalars())
+            wanted = select(articles.c.id).where(*_conditions(query, articles.c.first_seen))
+            if query.source is not None:
+                wanted = wanted.join_from(articles, entries, articles.c.entry_id == entries.c.id)
+            in_order = wanted.order_by(articles.c.first_seen.desc(), articles.c.id.desc())
+            return tuple(connection.execute(in_order).scalars())
 
     def load_words(self, ids: Sequence[int]) -> dict[int, bytes | None]:
         """The stored words of these articles, in the order given; those that are gone by now are left out."""
@@ -121,14 +125,12 @@ class ArchiveTables:
         )
 
     def arrivals(self, since: datetime) -> dict[str, dict[date, int]]:
-        """Articles by source and day of first sight (UTC), since that instant."""
+        """Articles by source and day of first sight (UTC), since the day of that instant."""
         found: defaultdict[str, dict[date, int]] = defaultdict(dict)
+        query = select(arrivals).where(arrivals.c.day >= since.astimezone(UTC).date())
         with self._database.reading() as connection:
-            day = utc_day(connection, articles.c.first_seen).label("day")
-            query = _fitting(select(entries.c.source, day, func.count().label("count")), ArchiveQuery())
-            query = query.where(articles.c.first_seen >= since).group_by(entries.c.source, text("day"))
             for row in connection.execute(query):
-                found[row.source][date.fromisoformat(str(row.day))] = row[2]
+                found[row.source][row.day] = row.articles
         return dict(found)
 
     # ------------------------------------------------------------------------------------- judgements
@@ -175,6 +177,7 @@ class ArchiveTables:
         with self._database.writing() as connection:
             ids = list(connection.execute(_outdated(before)).scalars())
             _drop(connection, ids)
+            forget_days(connection, before.astimezone(UTC).date())
         return len(ids)
 
     def find_articles(self, url: str) -> tuple[int, ...]:
@@ -258,6 +261,7 @@ def _outdated(before: datetime) -> "Select[Any]":
 def _drop(connection: Connection, ids: Sequence[int]) -> None:
     if not ids:
         return
+    count_departures(connection, ids)
     connection.execute(update(articles).where(articles.c.of_article.in_(ids)).values(of_article=None))
     for table in (verdicts, sentence_keys, openings):
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))

@@ -24,6 +24,7 @@ from monitor.model import (
     Telling,
 )
 from monitor.ports import Analysis, Decide, Settled
+from monitor.store.arrivals import count_arrivals
 from monitor.store.database import Database
 from monitor.store.dialect import insert_new
 from monitor.store.entries import GIVEN_UP, JUDGED, READ
@@ -37,8 +38,8 @@ from monitor.store.tables import alerts, articles, entries, ledger, verdicts
 WINDOW = timedelta(days=7)
 """How long an article is looked up as a neighbour."""
 
-EXPIRED_AT_ONCE = 500
-"""Articles whose fingerprints go in one transaction: some milliseconds, which nobody notices."""
+EXPIRED_AT_ONCE = 100
+"""Articles whose fingerprints go in one transaction: some 2,600 rows, each in a place of its own; 15 to 30 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,8 @@ class ArticleTables:
                     _note_failure(settling, analysis.failure)
                 item = analysis.identity or str(number)
                 settled += [_settle_one(settling, analysed, item) for analysed in analysis.articles]
+            if settled:
+                count_arrivals(connection, entry_id, circumstances.first_seen, len(settled))
             return tuple(settled)
 
     def expire(self, now: datetime) -> int:

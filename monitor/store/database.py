@@ -9,9 +9,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import StoreError
-from monitor.store.dialect import lock_server, make_engine, write
+from monitor.store.dialect import lock_server, make_engine, snapshot, write
 from monitor.store.faults import name_faults
-from monitor.store.migrate import is_current, upgrade
+from monitor.store.migrate import HEAD, Upgraded, check_usable, is_current, read_schema, upgrade
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 """Kind of database -> how SQLAlchemy reaches it, whatever driver the URL names."""
@@ -27,6 +27,7 @@ class Database:
         self.file = file_of(url)
         self.is_in_memory = self.file is None and url.get_backend_name() == "sqlite"
         self.place = str(self.file) if self.file else url.render_as_string(hide_password=True)
+        self.upgraded: Upgraded | None = None
         try:
             self._engine = make_engine(url)
         except ImportError as error:
@@ -34,23 +35,32 @@ class Database:
                 f"database {self.place} needs a driver that is not installed; get it: pip install 'psycopg[binary]'"
             ) from error
 
-    def migrate(self) -> None:
-        """Bring the schema up to date."""
+    def migrate(self, *, with_copy: bool = True) -> None:
+        """Bring the schema up to date; a file of an older one is copied first, unless told otherwise."""
         with name_faults(self.place):
             if not is_current(self._engine):
-                upgrade(self._engine, self.place)
+                self.upgraded = upgrade(self._engine, self.place, file=self.file, with_copy=with_copy)
 
     def check_schema(self) -> None:
         """Raise a StoreError where the schema is not the present one; changes nothing."""
-        with name_faults(self.place):
-            if not is_current(self._engine):
-                remedy = "bring it up to date with: monitor run --once, or upgrade monitor"
-                raise StoreError(f"database {self.place} has the schema of another version of monitor; {remedy}")
+        with self.reading() as connection:
+            schema = read_schema(connection)
+        if schema != HEAD:
+            check_usable(schema, self.place)
+            raise StoreError(
+                f"database {self.place} has the schema of an older monitor; bring it up to date: monitor db migrate"
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of what is committed."""
         with name_faults(self.place), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The same for a reading that takes long: what is committed meanwhile is not seen."""
+        with name_faults(self.place), snapshot(self._engine) as connection:
             yield connection
 
     @contextmanager
@@ -69,22 +79,30 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str, *, must_exist: bool = False) -> Database:
+def open_database(url: str, *, must_exist: bool = False, with_copy: bool = True) -> Database:
     """Open and migrate; a SQLite file is created where only the file is missing.
 
-    With `must_exist` nothing is created and nothing migrated.
+    With `must_exist` nothing is created and nothing migrated. A file of an older schema is copied before it is
+    migrated, unless `with_copy` is false.
 
     Raises:
         StoreError: What is wrong with the URL, the place or the file, in one line with the remedy.
     """
+    database = open_unmigrated(url, must_exist=must_exist)
     try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(f"{url!r} is not a database URL; write one like sqlite:///var/monitor.db") from error
-    if parsed.get_backend_name() not in DRIVERS:
-        kind = parsed.get_backend_name()
-        raise StoreError(f"database {kind!r} is not supported; use sqlite:///PATH or postgresql://USER@HOST/NAME")
-    parsed = parsed.set(drivername=DRIVERS[parsed.get_backend_name()])
+        if must_exist:
+            database.check_schema()
+        else:
+            database.migrate(with_copy=with_copy)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def open_unmigrated(url: str, *, must_exist: bool = False) -> Database:
+    """The same, whatever its schema is."""
+    parsed = _parse(url)
     file = file_of(parsed)
     is_server = parsed.get_backend_name() != "sqlite"
     if must_exist and not is_server and (file is None or not file.exists()):
@@ -94,16 +112,18 @@ def open_database(url: str, *, must_exist: bool = False) -> Database:
         )
     if file is not None:
         _look_at(file)
-    database = Database(parsed)
+    return Database(parsed)
+
+
+def _parse(url: str) -> URL:
     try:
-        if must_exist:
-            database.check_schema()
-        else:
-            database.migrate()
-    except BaseException:
-        database.close()
-        raise
-    return database
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"{url!r} is not a database URL; write one like sqlite:///var/monitor.db") from error
+    kind = parsed.get_backend_name()
+    if kind not in DRIVERS:
+        raise StoreError(f"database {kind!r} is not supported; use sqlite:///PATH or postgresql://USER@HOST/NAME")
+    return parsed.set(drivername=DRIVERS[kind])
 
 
 def file_of(url: URL) -> Path | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Insert, Table, create_engine, event, func, text
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
@@ -66,6 +66,15 @@ def write(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A reading transaction that sees what was committed when it began, however long it lasts."""
+    is_file = engine.dialect.name == "sqlite"  # where every transaction is one
+    options: dict[str, Any] = {} if is_file else {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
 def lock_server(engine: Engine) -> Connection | None:
     """A connection of its own that holds the daemon's lock of this database until it is closed; None: another does."""
     connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -101,11 +110,6 @@ def migrate_safely(engine: Engine) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
-def utc_day(connection: Connection, instant: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The day of an instant in UTC, as SQL; PostgreSQL alone would take that of its session's zone."""
-    return func.date(instant if connection.dialect.name == "sqlite" else func.timezone("UTC", instant))
-
-
 def insert_new(connection: Connection, table: Table) -> Insert:
     """An INSERT that passes over rows which are there already; add `.returning()` to see the new ones."""
     if connection.dialect.name == "sqlite":
@@ -119,3 +123,22 @@ def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, An
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
     return postgresql.insert(table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
+
+
+def insert_or_add(connection: Connection, table: Table, row: Mapping[str, Any], *, to: str) -> Insert:
+    """An INSERT of one row that adds to one column of the row with the same primary key."""
+    keys, added = list(table.primary_key), {to: table.c[to] + row[to]}
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=added)
+    return postgresql.insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=added)
+
+
+def follow_up_keys(connection: Connection, table: Table) -> None:
+    """After rows with keys of their own were stored: the next key is behind them. SQLite sees to it by itself."""
+    if connection.dialect.name == "sqlite":
+        return
+    for key in table.primary_key:
+        sequence = func.pg_get_serial_sequence(table.name, key.name)
+        if connection.execute(select(sequence)).scalar_one() is not None:
+            highest = select(func.max(key)).scalar_subquery()
+            connection.execute(select(func.setval(sequence, func.coalesce(highest, 1), highest.is_not(None))))

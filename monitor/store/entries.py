@@ -1,12 +1,15 @@
 """Entries: stored as soon as they are seen, read later, each by itself."""
 
+import posixpath
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from monitor.model import Entry, ExtractionFailure, FetchFailure
+from monitor.dedup import address_of
+from monitor.model import Article, Entry, ExtractionFailure, FetchFailure
 from monitor.ports import DueEntry
 from monitor.store.database import Database
 from monitor.store.hosts import blocked_hosts
@@ -80,11 +83,8 @@ def is_entry_watched() -> Any:
 _KNOWN = select(entries.c.identity, entries.c.id, entries.c.body, entries.c.state, entries.c.read_at).where(
     entries.c.source == bindparam("of"), entries.c.identity.in_(bindparam("listed", expanding=True))
 )
-_CHANGE = (
-    update(entries)
-    .where(entries.c.id == bindparam("this"))
-    .values({name: bindparam(name) for name in ("body", "state", "attempts", "is_first_poll", "first_seen", "next_at")})
-)
+_CHANGED = ("body", "address", "state", "attempts", "is_first_poll", "first_seen", "next_at")
+_CHANGE = update(entries).where(entries.c.id == bindparam("this")).values({name: bindparam(name) for name in _CHANGED})
 _AT_ONCE = 500
 """Identities in one question; SQLite takes 32,766 parameters, older ones 999."""
 
@@ -134,6 +134,7 @@ def _new_row(key: Key, entry: Entry, *, is_first_poll: bool, now: datetime) -> d
         "identity": key[1],
         "host": storable(entry.host),
         "body": to_text(entry),
+        "address": place_key(entry.url),
         "state": WAITING,
         "attempts": 0,
         "is_first_poll": is_first_poll,
@@ -155,6 +156,7 @@ def _changed_row(row: Any, entry: Entry, *, is_first_poll: bool, now: datetime) 
     return {
         "this": row.id,
         "body": to_text(entry),
+        "address": place_key(entry.url),
         "state": WAITING,
         "attempts": 0,
         "is_first_poll": is_first_poll,
@@ -166,3 +168,15 @@ def _changed_row(row: Any, entry: Entry, *, is_first_poll: bool, now: datetime) 
 def words_of(entry: Entry) -> tuple[str, ...]:
     """What an entry says, however it is spaced."""
     return tuple(" ".join(words.split()) for words in (entry.title, entry.summary, entry.text))
+
+
+def place_of(url: str) -> str:
+    """One form for all ways to write the address of a page or file."""
+    if url.startswith("file:"):
+        return "file:" + posixpath.normpath("/" + unquote(url.removeprefix("file:")).lstrip("/"))
+    return address_of(Article(position=1, title="", body="", url=url))
+
+
+def place_key(url: str) -> str:
+    """The same as it is stored and looked up."""
+    return key_text(place_of(url))

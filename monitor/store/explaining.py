@@ -4,15 +4,11 @@ subject -> articles (and entries without one) -> History each      one consisten
 """
 
 import json
-import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from sqlalchemy import Connection, Row, select
 
-from monitor.dedup import address_of
 from monitor.errors import InputError
 from monitor.model import (
     Alert,
@@ -36,17 +32,15 @@ from monitor.model import (
     Update,
     UpdateReason,
 )
-from monitor.store.alerts import load_attempted
+from monitor.store.alerts import begins, load_attempted
 from monitor.store.database import Database
+from monitor.store.entries import place_of
 from monitor.store.members import facts_of
 from monitor.store.serialise import from_bytes, from_text, key_text
 from monitor.store.tables import alert_members, alerts, articles, entries, ledger, verdicts
 
 _FEW = 5
 """Alerts that are named where the beginning of an id fits several."""
-
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_PLAIN_WORD = re.compile(r"[A-Za-z0-9-]+")
 
 
 class HistoryTables:
@@ -63,7 +57,7 @@ class HistoryTables:
             InputError: No alert's id begins so, or those of several do.
         """
         with self._database.reading() as connection:
-            query = select(alerts.c.id, alerts.c.article_id).where(alerts.c.id.startswith(beginning, autoescape=True))
+            query = select(alerts.c.id, alerts.c.article_id).where(begins(alerts.c.id, beginning))
             found = connection.execute(query.order_by(alerts.c.id).limit(_FEW + 1)).all()
             if not found:
                 raise InputError(
@@ -84,9 +78,9 @@ class HistoryTables:
         Raises:
             InputError: Nothing is known of it.
         """
-        place = _place_of(url)
+        place = place_of(url)
         with self._database.reading() as connection:
-            listed = _entries_at(connection, place)
+            listed = list(connection.execute(_listed(key_text(place))).scalars())
             here = articles.c.entry_id.in_(listed) | (articles.c.address == key_text(place))
             histories = (*_histories(connection, here), *_unread(connection, listed))
         if not histories:
@@ -98,18 +92,9 @@ class HistoryTables:
         return histories
 
 
-def _place_of(url: str) -> str:
-    """One form for all ways to write the address of a page or file."""
-    if url.startswith("file:"):
-        return "file:" + posixpath.normpath("/" + unquote(url.removeprefix("file:")).lstrip("/"))
-    return address_of(Article(position=1, title="", body="", url=url))
-
-
-def _entries_at(connection: Connection, place: str) -> list[int]:
-    """Ids of the entries of that place. Their addresses have no index: one word of it leaves few to look at."""
-    word = max(_PLAIN_WORD.findall(_ESCAPE.sub(" ", place)), key=len, default="")
-    query = select(entries.c.id, entries.c.body).where(entries.c.body.contains(word, autoescape=True))
-    return [row.id for row in connection.execute(query) if _place_of(json.loads(row.body)["url"]) == place]
+def _listed(address: str) -> Any:
+    """Ids of the entries of that place."""
+    return select(entries.c.id).where(entries.c.address == address).order_by(entries.c.id)
 
 
 def _histories(connection: Connection, which: Any) -> Iterator[History]:

@@ -25,6 +25,7 @@ from monitor.store.tables import (
     alert_members,
     alert_updates,
     alerts,
+    arrivals,
     articles,
     attempts,
     deliveries,
@@ -43,6 +44,7 @@ AT_ONCE: Final = 200
 
 HANDLED: Final = frozenset(
     {
+        arrivals,
         articles,
         sentence_keys,
         openings,
@@ -110,6 +112,7 @@ class ForgettingTables:
                 _overwrite_what_goes(connection)
                 if _forget_some(connection, name, now):
                     continue
+                connection.execute(delete(arrivals).where(arrivals.c.source == name))
                 connection.execute(delete(sources).where(sources.c.name == name))
                 return counted
 

@@ -18,6 +18,9 @@ from monitor.store.tidings import load_tidings
 OPEN = (Outcome.WAITING.value, Outcome.FAILED.value, Outcome.UNKNOWN.value)
 """Outcomes after which an attempt may follow."""
 
+UNFINISHED = (*OPEN, Outcome.SENDING.value)
+"""Outcomes of which there are few at any time: with them the index is used, and what was sent is not looked at."""
+
 CUT_SHORT = "the process ended while it was sending"
 REHEARSED = "a dry run: nothing was sent"
 

@@ -28,6 +28,7 @@ from monitor.store.database import Database
 from monitor.store.entries import is_entry_due, is_entry_watched, store_entries
 from monitor.store.hosts import blocked_hosts, host_of_text, keep_host
 from monitor.store.notices import add_notice
+from monitor.store.outbox import UNFINISHED
 from monitor.store.serialise import from_text, storable, to_text
 from monitor.store.tables import deliveries, entries, hosts
 from monitor.store.tables import sources as source_rows
@@ -138,9 +139,8 @@ class SourceTables:
 
     def source_reports(self) -> tuple[SourceReport, ...]:
         """Every configured source and how it fares, by name."""
-        number = select(func.count()).where(entries.c.source == source_rows.c.name).scalar_subquery()
         is_configured = source_rows.c.is_active | (source_rows.c.state == SourceState.PAUSED.value)
-        query = select(source_rows, number.label("entries")).where(is_configured).order_by(source_rows.c.name)
+        query = select(source_rows).where(is_configured).order_by(source_rows.c.name)
         with self._database.reading() as connection:
             return tuple(_report_of(row) for row in connection.execute(query))
 
@@ -153,7 +153,7 @@ class SourceTables:
             .select_from(with_host)
             .where(source_rows.c.is_active, _is_asked),
             select(func.min(entries.c.next_at)).where(is_entry_watched()),
-            select(func.min(deliveries.c.next_at)),
+            select(func.min(deliveries.c.next_at)).where(deliveries.c.outcome.in_(UNFINISHED)),
         ]
         with self._database.reading() as connection:
             found = [connection.execute(query).scalar_one() for query in soonest]
@@ -171,6 +171,8 @@ def _record(connection: Connection, poll: PollToRecord) -> RecordedPoll:
     judgement = poll.judge(past, new)
     values = _judged(past.health, judgement)
     values |= _failed(row, judgement) if isinstance(polled, FetchFailure) else _good_poll(polled.memory, poll.now)
+    if new:
+        values["entries"] = row.entries + new
     connection.execute(_update_of(tuple(values)), {"this": poll.source} | values)
     keep_host(connection, row.host, past.host, judgement.host)
     _tell(connection, judgement)
@@ -198,6 +200,7 @@ _PAST = (
         source_rows.c.state,
         source_rows.c.health,
         source_rows.c.rhythm,
+        source_rows.c.entries,
         hosts.c.body.label("host_body"),
     )
     .outerjoin(hosts, hosts.c.host == source_rows.c.host)

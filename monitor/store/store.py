@@ -1,6 +1,6 @@
 """The store as the pipeline sees it: `ports.Store` over one database."""
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from monitor.ports import Tally
 from monitor.store.alerts import AlertTables
@@ -13,14 +13,14 @@ from monitor.store.explaining import HistoryTables
 from monitor.store.followups import FollowUpTables
 from monitor.store.forgetting import ForgettingTables
 from monitor.store.hosts import HostTables
-from monitor.store.migrate import Upgraded
 from monitor.store.load import LoadTables
+from monitor.store.migrate import Upgraded
 from monitor.store.notices import NoticeTables
 from monitor.store.outbox import OutboxTables
 from monitor.store.silences import SilenceTables
 from monitor.store.sources import SourceTables
 from monitor.store.stories import StoryTables
-from monitor.store.tables import alerts, articles, deliveries, entries, sources
+from monitor.store.tables import alerts, deliveries, sources
 from monitor.store.vitals import VitalTables
 
 
@@ -74,13 +74,12 @@ class SqlStore(
         """Totals, as of now; of the sources those configured."""
         by_outcome = select(deliveries.c.outcome, func.count().label("number")).group_by(deliveries.c.outcome)
         with self._database.reading() as connection:
-            count = [connection.execute(select(func.count()).select_from(table)).scalar_one() for table in COUNTED]
-            active = select(func.count()).select_from(sources).where(sources.c.is_active)
+            counted = connection.execute(_COUNTED).one()
             return Tally(
-                sources=connection.execute(active).scalar_one(),
-                entries=count[0],
-                articles=count[1],
-                alerts=count[2],
+                sources=counted.sources,
+                entries=counted.entries,
+                articles=counted.articles,
+                alerts=connection.execute(select(func.count()).select_from(alerts)).scalar_one(),
                 by_outcome={row.outcome: row.number for row in connection.execute(by_outcome)},
             )
 
@@ -90,7 +89,11 @@ class SqlStore(
         self._database.close()
 
 
-COUNTED = (entries, articles, alerts)
+_COUNTED = select(
+    func.count(case((sources.c.is_active, 1))).label("sources"),
+    func.coalesce(func.sum(sources.c.entries), 0).label("entries"),
+    func.coalesce(func.sum(sources.c.articles), 0).label("articles"),
+)
 
 
 def open_store(url: str, *, must_exist: bool = False, with_copy: bool = True) -> SqlStore:

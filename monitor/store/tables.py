@@ -1,6 +1,7 @@
 """The tables, in SQLAlchemy Core, valid on SQLite and on PostgreSQL; `migrations/` makes the same ones.
 
-    sources ── entries ── articles ─┬─ sentence_keys, openings   (fingerprints; expire with the window)
+    sources ─┬ arrivals: articles by day
+             └ entries ── articles ─┬─ sentence_keys, openings   (fingerprints; expire with the window)
                                     ├─ verdicts                  (one a rule: alert, joined, held or no match)
                                     └─ alerts ─┬─ alert_members            (who joined, and why)
                                                ├─ alert_updates            (follow-ups)
@@ -20,6 +21,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -117,6 +119,8 @@ sources = Table(
     Column("state", String, nullable=False, server_default="ok"),
     Column("health", Text, nullable=False, server_default="{}"),
     Column("rhythm", LargeBinary),
+    Column("entries", Integer, nullable=False, server_default="0"),  # how many there are: counted as they come and go
+    Column("articles", Integer, nullable=False, server_default="0"),  # likewise
     Index(None, "is_active", "next_check_at"),
     Index(None, "host"),
 )
@@ -147,8 +151,10 @@ entries = Table(
     Column("next_at", Instant),
     Column("last_error", Text, nullable=False, server_default=""),
     Column("read_at", Instant),
+    Column("address", Text, nullable=False, server_default=""),  # of its page, in one form for all ways to write it
     Column("strikes", Integer, nullable=False, server_default="0"),  # readings that were begun and did not end
     UniqueConstraint("source", "identity"),
+    Index(None, "address"),
     Index(None, "next_at"),
     Index(
         None, "host", "next_at", sqlite_where=text("next_at IS NOT NULL"), postgresql_where=text("next_at IS NOT NULL")
@@ -179,6 +185,15 @@ articles = Table(
     Index(None, "entry_id"),
     Index(None, "of_article"),
     Index(None, "first_seen"),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("day", Date, primary_key=True),  # of first sight, UTC
+    Column("source", ForeignKey("sources.name"), primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Index(None, "source"),
 )
 
 sentence_keys = Table(

@@ -2,8 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +12,7 @@ from monitor.errors import StoreError
 from monitor.store.claim import find_holder
 from monitor.store.database import FILE_HEADER, file_of
 from monitor.store.faults import name_faults
-
-PAGES_AT_ONCE: Final = 256
-"""Pages copied before others may write: a megabyte, some milliseconds."""
-
-Progress = Callable[[int, int], None]
-"""Told (pages that are left, all pages)."""
+from monitor.store.filecopy import Progress, connect, copy_file
 
 BESIDE: Final = ("-wal", "-shm")
 """Files that belong to a database; they must not outlive it."""
@@ -44,12 +38,7 @@ def back_up(url: str, copy: Path, *, is_forced: bool = False, progress: Progress
     """
     file = _existing(url)
     _check_room(copy, is_forced=is_forced)
-    part = copy.with_name(copy.name + ".part")
-    part.unlink(missing_ok=True)
-    with name_faults(str(copy)), _connect(file) as source, _connect(part) as target:
-        source.backup(target, pages=PAGES_AT_ONCE, progress=lambda _, left, all_: progress and progress(left, all_))
-        target.execute("PRAGMA journal_mode = DELETE")
-    part.replace(copy)
+    copy_file(file, copy, progress)
     return copy.stat().st_size
 
 
@@ -67,7 +56,7 @@ def restore(url: str, copy: Path, *, is_forced: bool = False) -> int:
     _check_room(file, is_forced=is_forced)
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
-    with name_faults(str(file)), _connect(copy) as source, _connect(part) as target:
+    with name_faults(str(file)), connect(copy) as source, connect(part) as target:
         source.backup(target)
     _refuse_running(file, "restore")
     _fold_in(file)
@@ -80,7 +69,7 @@ def restore(url: str, copy: Path, *, is_forced: bool = False) -> int:
 def _fold_in(file: Path) -> None:
     """Put what stands beside a database into it, so that it is whole without; a damaged one stays as it is."""
     if file.is_file():
-        with suppress(sqlite3.Error), _connect(file) as connection:
+        with suppress(sqlite3.Error), connect(file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -93,14 +82,10 @@ def vacuum(url: str) -> tuple[int, int]:
     file = _existing(url)
     _refuse_running(file, "vacuum")
     before = file.stat().st_size
-    with name_faults(str(file)), _connect(file) as connection:
+    with name_faults(str(file)), connect(file) as connection:
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return before, file.stat().st_size
-
-
-def _connect(file: Path) -> "closing[sqlite3.Connection]":
-    return closing(sqlite3.connect(file, timeout=15, isolation_level=None))
 
 
 def _existing(url: str) -> Path:
@@ -125,7 +110,7 @@ def _check_copy(copy: Path) -> None:
     with copy.open("rb") as stream:
         if stream.read(len(FILE_HEADER)) != FILE_HEADER:
             raise StoreError(f"{copy} is not a database; name a file that monitor db backup wrote")
-    with name_faults(str(copy)), _connect(copy) as connection:
+    with name_faults(str(copy)), connect(copy) as connection:
         found = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         sound = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found is None:

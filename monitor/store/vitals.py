@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, insert, select, text, update
 from monitor.model import Heartbeat, Outcome, Sizes, TargetReport
 from monitor.store.claim import find_holder
 from monitor.store.database import Database
-from monitor.store.outbox import OPEN
+from monitor.store.outbox import UNFINISHED
 from monitor.store.tables import articles, attempts, circuits, deliveries, heartbeats, openings, sentence_keys, verdicts
 
 DAEMON: Final = "daemon"
@@ -48,10 +48,10 @@ class VitalTables:
         """How these targets fare, in the order given, and others with something to send after them."""
         with self._database.reading() as connection:
             waiting = {row.target: row for row in connection.execute(_waiting())}
-            sent = {row.target: row for row in connection.execute(_attempted(now - DAY))}
             down = {row.target: row for row in connection.execute(select(circuits))}
             known = (*names, *sorted({*waiting} - {*names}))
-            return tuple(_report(name, waiting.get(name), sent.get(name), down.get(name), now) for name in known)
+            tried = {name: connection.execute(_attempted(name, now - DAY)).one() for name in known}
+            return tuple(_report(name, waiting.get(name), tried[name], down.get(name), now) for name in known)
 
     def sizes(self) -> Sizes:
         """What the database takes."""
@@ -108,31 +108,31 @@ def _waiting() -> Any:
         func.max(deliveries.c.held).label("held"),
         func.max(deliveries.c.error).label("error"),
     )
-    is_open = deliveries.c.outcome.in_([*OPEN, Outcome.SENDING.value])
+    is_open = deliveries.c.outcome.in_(UNFINISHED)
     return select(*columns).where(is_open).group_by(deliveries.c.target)
 
 
-def _attempted(since: datetime) -> Any:
-    """By target: messages that arrived and that did not since then, and when the last one ever arrived."""
-    recent, sent = attempts.c.begun_at >= since, attempts.c.outcome == Outcome.SENT.value
+def _attempted(target: str, since: datetime) -> Any:
+    """Messages to a target that arrived and that did not since then, and when the last one ever arrived."""
+    is_its, sent = attempts.c.target == target, attempts.c.outcome == Outcome.SENT.value
+    ever = select(attempts.c.begun_at).where(is_its, sent).order_by(attempts.c.begun_at.desc()).limit(1)
     columns = (
-        attempts.c.target,
-        func.count(case((recent & sent, attempts.c.message)).distinct()).label("sent"),
-        func.count(case((recent & attempts.c.outcome.in_(_LOST), attempts.c.message)).distinct()).label("failed"),
-        func.max(case((sent, attempts.c.begun_at))).label("last_ok_at"),
+        func.count(case((sent, attempts.c.message)).distinct()).label("sent"),
+        func.count(case((attempts.c.outcome.in_(_LOST), attempts.c.message)).distinct()).label("failed"),
+        ever.scalar_subquery().label("last_ok_at"),
     )
-    return select(*columns).group_by(attempts.c.target)
+    return select(*columns).where(is_its, attempts.c.begun_at >= since)
 
 
-def _report(name: str, waiting: Any, sent: Any, circuit: Any, now: datetime) -> TargetReport:
+def _report(name: str, waiting: Any, tried: Any, circuit: Any, now: datetime) -> TargetReport:
     is_down = circuit is not None and circuit.open_until is not None and circuit.open_until > now
     return TargetReport(
         name=name,
-        sent=sent.sent if sent else 0,
-        failed=sent.failed if sent else 0,
+        sent=tried.sent,
+        failed=tried.failed,
         waiting=waiting.waiting if waiting else 0,
         oldest=waiting.oldest if waiting else None,
-        last_ok_at=sent.last_ok_at if sent else None,
+        last_ok_at=tried.last_ok_at,
         error=(circuit.error if is_down else waiting.error) if waiting else "",
         next_at=waiting.next_at if waiting else None,
         held=waiting.held if waiting else "",

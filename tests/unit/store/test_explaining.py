@@ -187,7 +187,7 @@ def test_looking_makes_no_database(tmp_path: Path) -> None:
 def test_looking_migrates_nothing(tmp_path: Path) -> None:
     """An empty file stays one."""
     (tmp_path / "old.db").touch()
-    with pytest.raises(StoreError, match="has the schema of another version"):
+    with pytest.raises(StoreError, match="has the schema of an older monitor"):
         open_store(f"sqlite:///{tmp_path}/old.db", must_exist=True)
 
 
