@@ -1,0 +1,37 @@
+"""A process that takes a job, says so, and never ends it: `engine_victim.py embedded|URL`; the test kills it."""
+
+import asyncio
+import sys
+from datetime import timedelta
+from typing import Any
+
+from monitor.engine import EmbeddedEngine
+from monitor.engine.distributed import DistributedEngine
+from monitor.ports import Engine, Job
+
+
+class Silent:
+    """Hears and says nothing."""
+
+    def fact(self, event: str, **fields: Any) -> None:
+        """Nothing."""
+
+
+async def main(kind: str) -> None:
+    """Take the job `host` and sit on it."""
+    engine: Engine = EmbeddedEngine(observer=Silent())
+    if kind != "embedded":
+        engine = DistributedEngine(url=kind, observer=Silent(), patience=timedelta(seconds=1))
+
+    async def work(key: str) -> None:
+        print(f"working at {key}", flush=True)  # noqa: T201 - the test waits for it
+        await asyncio.sleep(60)
+
+    async def tick() -> None:
+        await engine.submit(Job(kind="visit", key="host"))
+
+    await engine.run(tick, {"visit": work})
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
