@@ -104,3 +104,16 @@ def test_lines_parted_by_breaks_come_back_too() -> None:
     """Old pages keep their text in one element, without paragraphs."""
     seen = list(visible(html.fromstring(f"<body><div>{'<br><br>'.join(TEXT[:4])}</div></body>")))
     assert [piece.text for piece in fill_gaps(pieces_of(TEXT[0], TEXT[1], TEXT[3]), seen)] == TEXT[:4]
+
+
+@pytest.mark.parametrize("name", ["comments", "js-comment-text", "author__bio", "newsletter-box"])
+def test_what_a_page_names_a_comment_a_newsletter_or_a_portrait_is_left_out(name: str) -> None:
+    """Readers' comments must never be matched as if the article said them."""
+    talk = "I walked over that old bridge every day for thirty years and nobody ever repaired it."
+    assert left_out(f'{html_of(*TEXT)}<div class="{name}"><p>{talk}</p></div>') == [talk]
+
+
+def test_a_text_that_stands_wholly_in_such_a_place_stays() -> None:
+    """A newsletter's own page is its article."""
+    assert left_out(f'<div class="newsletter-body">{html_of(*TEXT)}</div>') == []
+    assert left_out(f'{html_of(*TEXT)}<div class="commentary"><p>{TEXT[0]} Or so.</p></div>') == []
