@@ -133,6 +133,7 @@ class DueEntry:
         first_seen: When the poll first listed it.
         is_first_poll: True when it was there at its source's first good poll.
         is_judged: True when it was already judged on its summary and only the page is still wanted.
+        strikes: Readings that were begun and crashed, hung, or killed whoever read it.
     """
 
     entry_id: int
@@ -141,6 +142,7 @@ class DueEntry:
     first_seen: datetime
     is_first_poll: bool
     is_judged: bool = False
+    strikes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,15 @@ class SourceStore(Protocol):
         next_at: datetime | None,
     ) -> None:
         """Count a failed reading and keep its words; `next_at` None gives the entry up, its reason in the ledger."""
+
+    def begin_readings(self, entry_ids: Sequence[int]) -> None:
+        """Count a strike for each, durably, before it is read; a reading that ends takes all of them back.
+
+        One that crashed or killed whoever read it does not: see `DueEntry.strikes`.
+        """
+
+    def end_readings(self, entry_ids: Sequence[int]) -> None:
+        """Take the strikes back of entries that were not read after all."""
 
     def judge_host(self, host: str, judge: Callable[[HostRecord], HostRecord]) -> None:
         """Replace what is remembered of a host by what `judge` makes of it, in one transaction."""
@@ -284,6 +295,9 @@ class Outbox(Protocol):
     def due_targets(self, now: datetime) -> tuple[str, ...]:
         """Targets with a delivery to attempt now, without repeats."""
 
+    def sending_targets(self) -> tuple[str, ...]:
+        """Targets with a message under way, or one whose sender ended without a word."""
+
     def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
         """Deliveries of one target to attempt now, oldest first.
 
@@ -295,7 +309,10 @@ class Outbox(Protocol):
         """How a target fares, and when messages that arrived, or perhaps did, were begun since then."""
 
     def begin_deliveries(self, chosen: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
-        """Mark those of one message as SENDING and count the attempt, durably, before anything is sent."""
+        """Mark as SENDING those of one message that nobody else has begun, and count the attempt, durably.
+
+        Returns those that are ours to send.
+        """
 
     def finish_deliveries(
         self,
@@ -306,6 +323,8 @@ class Outbox(Protocol):
         circuit: Circuit | None = None,
     ) -> None:
         """Mark what became of one message, and how its target fares now, in one transaction.
+
+        Of a delivery that somebody else has begun since, nothing is marked.
 
         A delivery whose next time is None gets no further attempt: it is SENT, or DEAD.
         """
@@ -319,10 +338,11 @@ class Outbox(Protocol):
     def active_silences(self, now: datetime) -> tuple[Silence, ...]:
         """The silences in force; those of the moment of a decision are among its `Surroundings`."""
 
-    def recover_deliveries(self, now: datetime) -> int:
-        """After a start: those left SENDING become UNKNOWN, due now, maybe repeated. Returns how many.
+    def recover_deliveries(self, now: datetime, *, target: str | None = None) -> int:
+        """Those left SENDING become UNKNOWN, due now, maybe repeated. Returns how many.
 
-        Those that are held beyond now are due now as well, to be held anew by what is configured now.
+        To be called where nobody else sends: after the start of a daemon, or of one target by whoever has claimed it.
+        Without a target those that are held beyond now are due now as well, to be held anew by what is configured now.
         """
 
 
@@ -346,6 +366,12 @@ class LoadStore(Protocol):
 
     def load(self, now: datetime, targets: Sequence[str]) -> Load:
         """How much waits at this moment; of deliveries, what waits for these targets, in the order given."""
+
+    def follow_clock(self, by: timedelta, now: datetime) -> None:
+        """After the clock was set back by that: what is to happen after `now` happens so much earlier.
+
+        What waits for an hour of the day (quiet hours, a digest) still waits for that hour.
+        """
 
 
 class Store(SourceStore, NoticeStore, ArticleStore, Outbox, LoadStore, Protocol):

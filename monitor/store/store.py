@@ -17,6 +17,7 @@ from monitor.store.load import LoadTables
 from monitor.store.migrate import Upgraded
 from monitor.store.notices import NoticeTables
 from monitor.store.outbox import OutboxTables
+from monitor.store.shifting import ClockTables
 from monitor.store.silences import SilenceTables
 from monitor.store.sources import SourceTables
 from monitor.store.stories import StoryTables
@@ -40,6 +41,7 @@ class SqlStore(
     ArchiveTables,
     VitalTables,
     LoadTables,
+    ClockTables,
 ):
     """Implements `ports.Store`, and tells what happened.
 

@@ -95,6 +95,11 @@ class MemoryOutbox:
         due = sorted((row.next_at, row.delivery.target) for row in self.outbox.values() if self._is_due(row, now))
         return tuple(dict.fromkeys(target for _, target in due))
 
+    def sending_targets(self) -> tuple[str, ...]:
+        """Targets with a message under way, or one whose sender ended without a word."""
+        rows = (row.delivery for row in self.outbox.values())
+        return tuple(sorted({one.target for one in rows if one.outcome is Outcome.SENDING}))
+
     def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
         """Deliveries of one target to attempt now."""
         rows = [row for row in self.outbox.values() if row.delivery.target == target and self._is_due(row, now)]
@@ -146,13 +151,15 @@ class MemoryOutbox:
         marked = []
         for one in chosen:
             row = self.outbox[_key(one)]
+            if row.delivery.outcome not in OPEN or row.delivery.attempts != one.attempts:
+                continue
             self.begun.setdefault((one.alert, one.update), now)
             row.delivery = replace(
                 row.delivery, outcome=Outcome.SENDING, attempts=row.delivery.attempts + 1, held="", thread=one.thread
             )
             marked.append(row.delivery)
-        if chosen:
-            self.messages.append((chosen[0].target, now, Outcome.SENDING))
+        if marked:
+            self.messages.append((marked[0].target, now, Outcome.SENDING))
         return tuple(marked)
 
     def finish_deliveries(
@@ -166,6 +173,8 @@ class MemoryOutbox:
         """Mark the outcome."""
         for delivery, next_at in ended:
             row = self.outbox[_key(delivery)]
+            if row.delivery.attempts != delivery.attempts:
+                continue
             is_dead = result.outcome is not Outcome.SENT and next_at is None
             row.next_at = None if result.outcome is Outcome.SENT else next_at
             row.delivery = replace(
@@ -217,12 +226,13 @@ class MemoryOutbox:
         """Those in force."""
         return tuple(one for one in self.silences if one.starts_at <= now < one.ends_at)
 
-    def recover_deliveries(self, now: datetime) -> int:
-        """Those left SENDING become UNKNOWN, due now; those held are looked at anew."""
-        for row in self.outbox.values():
+    def recover_deliveries(self, now: datetime, *, target: str | None = None) -> int:
+        """Those left SENDING become UNKNOWN, due now; without a target those held are looked at anew as well."""
+        for row in self.outbox.values() if target is None else ():
             if row.delivery.outcome in OPEN and row.delivery.held and row.next_at and row.next_at > now:
                 row.next_at, row.delivery = now, replace(row.delivery, next_at=now, is_digest=False)
-        left = [row for row in self.outbox.values() if row.delivery.outcome is Outcome.SENDING]
+        sending = [row for row in self.outbox.values() if row.delivery.outcome is Outcome.SENDING]
+        left = [row for row in sending if target in {None, row.delivery.target}]
         for row in left:
             self._end_message(row.delivery.target, Outcome.UNKNOWN)
             row.next_at = now

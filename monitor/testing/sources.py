@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from monitor.alerting.health import forget_pages
 from monitor.model import (
+    CRASHES,
     Entry,
     ExtractionFailure,
     FetchFailure,
@@ -61,6 +62,7 @@ class EntryRow:
     is_judged: bool = False
     last_error: str = ""
     read_at: datetime | None = None
+    strikes: int = 0
 
 
 def _words(entry: Entry) -> tuple[str, ...]:
@@ -160,7 +162,7 @@ class MemorySources(MemoryOutbox):
             return False
         row.next_at = max(now, row.read_at + READ_AGAIN_AFTER) if row.read_at else now
         row.entry, row.first_seen, row.is_first_poll = entry, now, is_first_poll
-        row.attempts, row.is_judged = 0, False
+        row.attempts, row.is_judged, row.strikes = 0, False, 0
         return True
 
     def _new_entries(self, listed: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -180,6 +182,7 @@ class MemorySources(MemoryOutbox):
                 first_seen=row.first_seen,
                 is_first_poll=row.is_first_poll,
                 is_judged=row.is_judged,
+                strikes=row.strikes,
             )
             for entry_id, row in self.entries.items()
             if row.entry.host == host and (at := self._reading(row)) and at <= now
@@ -199,8 +202,19 @@ class MemorySources(MemoryOutbox):
         row.attempts += 1
         row.next_at = next_at
         row.last_error = failure.detail or failure.reason.value
+        row.strikes = row.strikes if failure.reason in CRASHES else 0
         if next_at is None:
             self.ledger.append(("read", f"entry:{entry_id}", failure.reason.name))
+
+    def begin_readings(self, entry_ids: Sequence[int]) -> None:
+        """Count a strike for each."""
+        for entry_id in entry_ids:
+            self.entries[entry_id].strikes += 1
+
+    def end_readings(self, entry_ids: Sequence[int]) -> None:
+        """Take the strikes back."""
+        for entry_id in entry_ids:
+            self.entries[entry_id].strikes = 0
 
     def judge_host(self, host: str, judge: Callable[[HostRecord], HostRecord]) -> None:
         """Replace what is remembered of a host."""

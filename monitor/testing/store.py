@@ -17,6 +17,7 @@ from monitor.model import (
     Heartbeat,
     Held,
     HeldReason,
+    HoldReason,
     Joined,
     Load,
     NewFact,
@@ -30,6 +31,9 @@ from monitor.ports import Analysis, Decide, Settled, Tally
 from monitor.testing.sources import MemorySources
 
 WINDOW = timedelta(days=7)
+BY_THE_HOUR = tuple(
+    reason.value for reason in (HoldReason.QUIET, HoldReason.DIGEST, HoldReason.SILENCED, HoldReason.FIRST_WAITS)
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,6 +115,7 @@ class MemoryStore(MemorySources):
         entry.next_at, entry.is_judged = retry_at, retry_at is not None
         entry.read_at = None if retry_at else circumstances.now
         entry.attempts += retry_at is not None
+        entry.strikes = entry.strikes if retry_at else 0
         return tuple(settled)
 
     def _settle_one(self, analysed: Analysed, item: str, circumstances: Circumstances, decide: Decide) -> Settled:
@@ -269,9 +274,32 @@ class MemoryStore(MemorySources):
             troubles=Counter(kind for (kind, _), state in last.items() if state is not NoticeState.CLEARED),
         )
 
+    def follow_clock(self, by: timedelta, now: datetime) -> None:
+        """After the clock was set back: what is to happen later happens so much earlier."""
+        for source in self.sources.values():
+            source.next_at = _earlier(source.next_at, by, now)
+        for entry in self.entries.values():
+            entry.next_at = entry.next_at and _earlier(entry.next_at, by, now)
+        for row in self.outbox.values():
+            if row.next_at and not row.delivery.held.startswith(BY_THE_HOUR):
+                row.next_at = _earlier(row.next_at, by, now)
+        self.hosts = {
+            name: replace(host, blocked_until=host.blocked_until and _earlier(host.blocked_until, by, now))
+            for name, host in self.hosts.items()
+        }
+        self.circuits = {
+            name: replace(one, open_until=one.open_until and _earlier(one.open_until, by, now))
+            for name, one in self.circuits.items()
+        }
+        self.notices = [(replace(notice, at=_earlier(notice.at, by, now)), number) for notice, number in self.notices]
+
     def close(self) -> None:
         """Nothing to release."""
 
 
 def _voices(rows: Sequence[MemberRow]) -> set[str]:
     return {voice_of(row.outlet) for row in rows if row.outlet is not None}
+
+
+def _earlier(moment: datetime, by: timedelta, now: datetime) -> datetime:
+    return moment - by if moment > now else moment

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from monitor.model import Circuit, Load, Notice, NoticeState, Outcome, SendResult, TargetLoad
+from monitor.model import Circuit, Hold, HoldReason, Load, Notice, NoticeState, Outcome, SendResult, TargetLoad
 from monitor.ports import Store
 from monitor.testing import START, good_poll, make_entry, make_source, record_poll
 
@@ -68,3 +68,38 @@ def test_the_size_is_that_of_the_database(store: Store) -> None:
     """None in memory; what a server or a file takes is not nothing."""
     seen: Load = store.load(START, [])
     assert (seen.size > 0) == (type(store).__name__ != "MemoryStore")
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_after_a_clock_was_set_back_nothing_waits_for_it_to_catch_up(store: Store) -> None:
+    """A source, an entry and a delivery that were due in ten minutes are due in ten minutes still."""
+    set_back = START - HOUR
+    record_poll(store, "wire", good_poll([make_entry(1)]), now=START, next_at=LATER)
+    store.keep_notice(notice(NoticeState.RAISED), number=0)
+    assert store.load(set_back + timedelta(minutes=10), ["desk"]).due_sources == 0
+    store.follow_clock(HOUR, set_back)
+    before, due = (store.load(set_back + timedelta(minutes=minutes), ["desk"]) for minutes in (9, 10))
+    assert (before.due_sources, due.due_sources, due.due_entries) == (0, 1, 1)
+    assert due.targets[0].due_at == set_back
+
+
+def test_a_trouble_that_ends_after_the_clock_was_set_back_is_over(store: Store) -> None:
+    """Its last notice is the last one told, whatever the clock said."""
+    store.keep_notice(notice(NoticeState.RAISED), number=0)
+    store.follow_clock(HOUR, START - HOUR)
+    store.keep_notice(notice(NoticeState.CLEARED, minutes=-59), number=1)
+    trouble = store.find_trouble("house", "disk")
+    assert trouble is not None
+    assert not trouble.is_open
+
+
+def test_what_waits_for_an_hour_of_the_day_still_waits_for_it(store: Store) -> None:
+    """Quiet hours end by the clock on the wall, a target's rate does not."""
+    for why, due_at in ((HoldReason.QUIET, None), (HoldReason.RATE, LATER - HOUR)):
+        store.keep_notice(notice(NoticeState.RAISED, why.name), number=0)
+        due = [one.delivery for one in store.due_deliveries(START, target="desk")]
+        store.postpone_deliveries(due, Hold(until=LATER, why=why), now=START)
+        store.follow_clock(HOUR, START - HOUR)
+        assert store.load(LATER - timedelta(minutes=1), ["desk"]).targets[0].due_at == due_at
