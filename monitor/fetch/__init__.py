@@ -5,7 +5,7 @@ r"""Fetching: from sources to entries, and from entries to documents. Bytes only
                     Client: guard -> robots -> politeness -> request -> bounded body
 
 Everything that goes wrong outside comes back as a `FetchFailure`. Addresses that are not public are refused
-unless the settings or the source allow them by name (`guard`, `connecting`).
+unless the settings or the source allow them by name (`guard`, `addresses`).
 
 To add a kind of source: see `monitor.fetch.sources`.
 """

@@ -13,7 +13,7 @@ from typing import Final
 import aiohttp
 import httpx
 
-from monitor.fetch.connecting import ProxyFailedError, RefusedAddressError
+from monitor.fetch.addresses import ProxyFailedError, RefusedAddressError
 from monitor.model import Document, FetchFailure, FetchReason
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

@@ -16,6 +16,7 @@ import httpx
 from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.fetch.access import Approach, approach_of
+from monitor.fetch.addresses import Resolve, look_up
 from monitor.fetch.answers import (
     PERMANENT,
     REDIRECTS,
@@ -28,7 +29,6 @@ from monitor.fetch.answers import (
 )
 from monitor.fetch.bandwidth import Bandwidth, Deadline
 from monitor.fetch.body import ACCEPT_ENCODING, LARGE_AT_ONCE, DamagedError, TooLargeError, read_body, too_large
-from monitor.fetch.connecting import Resolve, look_up
 from monitor.fetch.guard import bare_host, check_url, host_of_parsed, without_userinfo
 from monitor.fetch.media import what_it_is
 from monitor.fetch.politeness import Politeness

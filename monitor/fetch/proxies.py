@@ -19,7 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from python_socks.async_.asyncio import Proxy
 
-from monitor.fetch.connecting import ProxyFailedError, refuse_unless_public
+from monitor.fetch.addresses import ProxyFailedError, refuse_unless_public
 from monitor.fetch.guard import literal_address
 
 REMOTE_NAMES: Final = "socks5h://"

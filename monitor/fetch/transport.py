@@ -1,4 +1,4 @@
-"""httpx, which we ask with, over aiohttp's connections, which are guarded (`monitor.fetch.connecting`).
+"""httpx, which we ask with, over aiohttp's connections, which are guarded (`monitor.fetch.addresses`).
 
     httpx.AsyncClient -> ExactTransport (httpx-aiohttp) -> aiohttp session -> guarded connector, or a proxy's tunnel
 
@@ -15,7 +15,8 @@ import httpx
 import yarl
 from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map_aiohttp_exceptions
 
-from monitor.fetch.connecting import CONNECT_SECONDS, Resolve, open_session, trust, trust_nobody
+from monitor.fetch.addresses import Resolve
+from monitor.fetch.connecting import CONNECT_SECONDS, open_session, trust, trust_nobody
 
 OUTSIDE: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, aiohttp.ClientError)
 """What the client raises for something that a server or the network did."""

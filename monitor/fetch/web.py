@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from monitor.fetch.addresses import Resolve
 from monitor.fetch.client import Client
-from monitor.fetch.connecting import Resolve
 from monitor.fetch.remembering import (
     forget_move,
     is_full_due,

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from monitor.fetch import WebFetcher
+from monitor.fetch.addresses import Resolve
 from monitor.fetch.answers import Answer, Unchanged
 from monitor.fetch.client import Client
-from monitor.fetch.connecting import Resolve
 from monitor.model import FetchFailure, FetchLimits, NotModified, Polled, SourceMemory
 from monitor.testing import START, ManualClock, make_source
 

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from monitor.fetch.addresses import RefusedAddressError, Resolve, look_up, open_guarded_socket
 from monitor.fetch.client import Client
-from monitor.fetch.connecting import RefusedAddressError, Resolve, look_up, open_guarded_socket
 from monitor.fetch.transport import open_client
 from monitor.model import FetchFailure, FetchLimits, FetchReason
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from monitor.fetch.addresses import Resolve
 from monitor.fetch.answers import Answer, Unchanged
 from monitor.fetch.client import Client
-from monitor.fetch.connecting import Resolve
 from monitor.model import Access, FetchFailure, FetchLimits, FetchReason, Secret
 from monitor.testing import make_source
 
