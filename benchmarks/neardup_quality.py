@@ -1,6 +1,6 @@
 """How well repeats are found and different events kept apart, beside the usual methods in the same run.
 
-    python -m benchmarks.neardup_quality CORPORA [--others] [--show] [--pairs-only]
+    python -m benchmarks.neardup_quality CORPORA [--others] [--show]
 
 `monitor dedup` is run as it is: article by article, each against those before; a group is an article with all
 that was called its repeat. Half of the stories, by a hash, is only scored ("apart"). Half of the variants in
@@ -253,7 +253,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--others", action="store_true", help="the usual methods too (needs datasketch, scikit-learn)")
-    parser.add_argument("--pairs-only", action="store_true", help="without hand-made pairs, pages and events")
     parser.add_argument("--show", action="store_true", help="list the wrong pairs")
     options = parser.parse_args()
     os.nice(10)
@@ -270,10 +269,6 @@ def main() -> None:
     if options.show:
         by_id = {item.id: item for item in corpus.items}
         print([pair for pair in pairs if corpus.judge(by_id[pair[0]], by_id[pair[1]]) is False])
-    if not options.pairs_only:
-        from benchmarks.neardup_stories import report_stories
-
-        report_stories(options.corpora)
     if options.others:
         for method in (simhash_defaults, minhash, tfidf):
             for name, found in method(corpus):
