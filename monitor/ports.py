@@ -429,7 +429,7 @@ class Engine(Protocol):
         """Claim the key and queue the work; False when the same key is already queued or running."""
 
     async def submit_all(self, jobs: Sequence[Job]) -> tuple[bool, ...]:
-        """The same for many at once, in the order given; of those that wait, the highest priority is worked at first."""
+        """The same for many at once, in the order given; of those that wait, the highest priority is next."""
 
     async def run(self, tick: Callable[[], Awaitable[None]], handlers: Mapping[str, Handler]) -> None:
         """Call `tick` at its interval and the handlers for submitted jobs, until `stop`; then drain and return."""

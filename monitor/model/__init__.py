@@ -106,6 +106,7 @@ from monitor.model.pacing import (
     TargetRecord,
 )
 from monitor.model.pages import (
+    CRASHES,
     Article,
     Block,
     ExtractionFailure,
@@ -131,6 +132,7 @@ from monitor.model.verdicts import (
 )
 
 __all__ = [
+    "CRASHES",
     "EVERY_DAY",
     "Access",
     "Alert",

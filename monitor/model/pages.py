@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
+from typing import Final
 
 from monitor.model.dates import DateClaim, RefusedDate
 from monitor.model.fetching import ArticleCount, Basis
@@ -108,6 +109,10 @@ class ExtractionReason(Enum):
     CRASHED = "reading the page failed"
     BAD_ITEM = "the item is not valid"
     UNSUPPORTED = "this kind of document is not read"
+
+
+CRASHES: Final = frozenset({ExtractionReason.TIMEOUT, ExtractionReason.CRASHED})
+"""Failures of whoever reads, rather than of what is read: the process hung, or died."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,6 +133,7 @@ class Analysed:
     Attributes:
         events: What the article says of the event, for each rule that matched an act: rule -> facts.
         words: Its distinct words as the archive keeps them (`rules.wordset`); empty where nobody asked for them.
+        version: Name of the settings that it was judged by; empty where they have none.
     """
 
     article: Article
@@ -140,3 +141,4 @@ class Analysed:
     matches: tuple[Match, ...]
     events: dict[str, EventFacts] = field(default_factory=dict)
     words: bytes = b""
+    version: str = ""

@@ -95,7 +95,7 @@ def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | Non
     state = connection.execute(select(entries.c.state).where(this)).scalar_one_or_none()
     if state in {READ, GIVEN_UP, None} or (state == JUDGED and retry_at is not None):
         return False
-    values: dict[str, Any] = {"state": READ, "next_at": None, "read_at": now, "last_error": ""}
+    values: dict[str, Any] = {"state": READ, "next_at": None, "read_at": now, "last_error": "", "strikes": 0}
     if retry_at is not None:
         values = {"state": JUDGED, "next_at": retry_at, "attempts": entries.c.attempts + 1}
     connection.execute(update(entries).where(this).values(values))
@@ -129,7 +129,7 @@ def _settle_one(settling: Settling, analysed: Analysed, item: str) -> Settled:
     remember(settling.connection, article_id, analysed.fingerprint)
     outlet = decision.outlet
     tellings = tuple((match, _tell(settling, article_id, telling, outlet)) for match, telling in decision.tellings)
-    _insert_verdicts(settling.connection, article_id, analysed.matches, tellings)
+    _insert_verdicts(settling.connection, article_id, analysed, tellings)
     return Settled(
         article_id=article_id,
         analysed=analysed,
@@ -199,7 +199,7 @@ def _tell(settling: Settling, article_id: int, telling: Telling, outlet: Outlet 
 
 
 def _insert_verdicts(
-    connection: Connection, article_id: int, matches: Sequence[Match], tellings: Sequence[tuple[Match, Telling]]
+    connection: Connection, article_id: int, analysed: Analysed, tellings: Sequence[tuple[Match, Telling]]
 ) -> None:
     told = {match.rule: telling for match, telling in tellings}
     rows = [
@@ -209,9 +209,10 @@ def _insert_verdicts(
             "is_match": match.is_match,
             "why": match.why.name,
             "body": to_bytes(match),
+            "version": analysed.version or None,
         }
         | _telling_columns(told.get(match.rule))
-        for match in matches
+        for match in analysed.matches
     ]
     if rows:
         connection.execute(insert(verdicts), rows)

@@ -1,7 +1,7 @@
 """Entries: stored as soon as they are seen, read later, each by itself."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.dedup import address_of
-from monitor.model import Article, Entry, ExtractionFailure, FetchFailure
+from monitor.model import CRASHES, Article, Entry, ExtractionFailure, FetchFailure
 from monitor.ports import DueEntry
 from monitor.store.database import Database
 from monitor.store.hosts import blocked_hosts
@@ -44,6 +44,7 @@ class EntryTables:
                 first_seen=row.first_seen,
                 is_first_poll=row.is_first_poll,
                 is_judged=row.state == JUDGED,
+                strikes=row.strikes,
             )
             for row in rows
         )
@@ -59,12 +60,25 @@ class EntryTables:
         """Count a failed reading; without a next time the entry is given up, with the reason in the ledger."""
         detail = storable(failure.detail or failure.reason.value)
         values: dict[str, Any] = {"attempts": entries.c.attempts + 1, "next_at": next_at, "last_error": detail}
+        if failure.reason not in CRASHES:
+            values["strikes"] = 0
         with self._database.writing() as connection:
             if next_at is None:
                 values["state"] = GIVEN_UP
                 fault = {"reason": failure.reason.name, "detail": storable(failure.detail)}
                 connection.execute(ledger.insert().values(stage="read", subject=f"entry:{entry_id}", at=now, **fault))
             connection.execute(update(entries).where(entries.c.id == entry_id).values(values))
+
+    def begin_readings(self, entry_ids: Sequence[int]) -> None:
+        """Count a strike for each, durably; a reading that ends takes all of them back."""
+        with self._database.writing() as connection:
+            counted = update(entries).where(entries.c.id.in_(entry_ids)).values(strikes=entries.c.strikes + 1)
+            connection.execute(counted)
+
+    def end_readings(self, entry_ids: Sequence[int]) -> None:
+        """Take the strikes back of entries that were not read after all."""
+        with self._database.writing() as connection:
+            connection.execute(update(entries).where(entries.c.id.in_(entry_ids)).values(strikes=0))
 
 
 def is_entry_due(now: datetime) -> Any:
@@ -159,6 +173,7 @@ def _changed_row(row: Any, entry: Entry, *, is_first_poll: bool, now: datetime) 
         "address": place_key(entry.url),
         "state": WAITING,
         "attempts": 0,
+        "strikes": 0,
         "is_first_poll": is_first_poll,
         "first_seen": now,
         "next_at": max(now, row.read_at + READ_AGAIN_AFTER) if row.read_at else now,

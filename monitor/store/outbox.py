@@ -85,6 +85,12 @@ class OutboxTables:
         with self._database.reading() as connection:
             return tuple(connection.execute(query.order_by(func.min(deliveries.c.next_at))).scalars())
 
+    def sending_targets(self) -> tuple[str, ...]:
+        """Targets with a message under way, or one whose sender ended without a word."""
+        query = select(deliveries.c.target).where(deliveries.c.outcome == Outcome.SENDING.value).distinct()
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
     def due_deliveries(self, now: datetime, *, target: str, limit: int = 100) -> tuple[DueDelivery, ...]:
         """Deliveries of one target to attempt now, oldest first."""
         query = select(deliveries, _thread, _after).where(deliveries.c.target == target, is_delivery_due(now))
@@ -116,14 +122,18 @@ class OutboxTables:
             return TargetRecord(circuit=_circuit_of(row) if row else Circuit(), messages=tuple(sorted(found)))
 
     def begin_deliveries(self, chosen: Sequence[Delivery], now: datetime) -> tuple[Delivery, ...]:
-        """Mark those of one message as SENDING and count the attempt, durably, before anything is sent."""
+        """Mark as SENDING those of one message that nobody else has begun, and count the attempt, durably."""
         begun = {"outcome": Outcome.SENDING.value, "attempts": deliveries.c.attempts + 1, "last_at": now, "held": ""}
         with self._database.writing() as connection:
             message = 0
             marked = []
             for one in chosen:
-                statement = update(deliveries).where(_is(deliveries, one)).values(begun).returning(*deliveries.c)
-                marked.append(delivery_of(connection.execute(statement).one(), one.thread))
+                is_untouched = deliveries.c.outcome.in_(OPEN) & (deliveries.c.attempts == one.attempts)
+                statement = update(deliveries).where(_is(deliveries, one), is_untouched).values(begun)
+                mine = connection.execute(statement.returning(*deliveries.c)).one_or_none()
+                if mine is None:
+                    continue
+                marked.append(delivery_of(mine, one.thread))
                 row = _key(one) | {"begun_at": now, "outcome": Outcome.SENDING.value, "error": "", "message": message}
                 number = connection.execute(insert(attempts).values(row).returning(attempts.c.id)).scalar_one()
                 message = message or number
@@ -167,16 +177,16 @@ class OutboxTables:
             rows = connection.execute(statement.returning(*deliveries.c)).all()
         return tuple(delivery_of(row) for row in sorted(rows, key=lambda row: (row.created_at, row.target)))
 
-    def recover_deliveries(self, now: datetime) -> int:
-        """After a start: those left SENDING become UNKNOWN, due now, and those held are looked at anew."""
+    def recover_deliveries(self, now: datetime, *, target: str | None = None) -> int:
+        """Those left SENDING become UNKNOWN, due now; without a target those held are looked at anew as well."""
         cut_short = {"outcome": Outcome.UNKNOWN.value, "maybe_repeated": True, "next_at": now, "error": CUT_SHORT}
         ended = {"outcome": Outcome.UNKNOWN.value, "ended_at": now, "error": CUT_SHORT}
         is_held = deliveries.c.outcome.in_(OPEN) & (deliveries.c.held != "") & (deliveries.c.next_at > now)
         with self._database.writing() as connection:
-            connection.execute(update(deliveries).where(is_held).values(next_at=now, is_digest=False))
-            connection.execute(update(attempts).where(attempts.c.outcome == Outcome.SENDING.value).values(ended))
-            left = deliveries.c.outcome == Outcome.SENDING.value
-            return connection.execute(update(deliveries).where(left).values(cut_short)).rowcount
+            if target is None:
+                connection.execute(update(deliveries).where(is_held).values(next_at=now, is_digest=False))
+            connection.execute(update(attempts).where(_is_left(attempts, target)).values(ended))
+            return connection.execute(update(deliveries).where(_is_left(deliveries, target)).values(cut_short)).rowcount
 
 
 _earlier = deliveries.alias("earlier")
@@ -214,6 +224,12 @@ def is_delivery_due(now: datetime) -> Any:
     return deliveries.c.outcome.in_(OPEN) & (deliveries.c.next_at <= now) & ~_is_blocked
 
 
+def _is_left(table: Any, target: str | None) -> Any:
+    """It was being sent when its sender ended; of one target, or of all."""
+    is_sending = table.c.outcome == Outcome.SENDING.value
+    return is_sending if target is None else is_sending & (table.c.target == target)
+
+
 def _is(table: Any, delivery: Delivery) -> Any:
     columns = table.c
     is_same_alert = (columns.alert_id == delivery.alert) & (columns.follow_up == delivery.update)
@@ -241,7 +257,9 @@ def _finish(
         values["maybe_repeated"] = True
     if result.thread:
         values["thread"] = storable(result.thread)
-    connection.execute(update(deliveries).where(_is(deliveries, delivery)).values(values))
+    is_this_attempt = _is(deliveries, delivery) & (deliveries.c.attempts == delivery.attempts)
+    if not connection.execute(update(deliveries).where(is_this_attempt).values(values)).rowcount:
+        return  # it took so long that somebody else took it over: what becomes of it is theirs to say
     ended = {"outcome": result.outcome.value, "error": storable(result.error), "ended_at": now}
     under_way = _is(attempts, delivery) & (attempts.c.outcome == Outcome.SENDING.value)
     connection.execute(update(attempts).where(under_way).values(ended))
