@@ -49,3 +49,19 @@ def postgresql(postgresql_server: str) -> str:
             connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
     engine.dispose()
     return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def new_postgresql(postgresql_server: str) -> Iterator[str]:
+    """URL of a database without any table, gone after the test: for what changes the tables themselves."""
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.engine import make_url
+
+    url = make_url(postgresql_server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE fresh TEMPLATE template0 STRATEGY file_copy"))
+    yield url.set(database="fresh").render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE fresh WITH (FORCE)"))
+    engine.dispose()

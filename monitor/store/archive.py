@@ -127,10 +127,11 @@ class ArchiveTables:
     def arrivals(self, since: datetime) -> dict[str, dict[date, int]]:
         """Articles by source and day of first sight (UTC), since the day of that instant."""
         found: defaultdict[str, dict[date, int]] = defaultdict(dict)
-        query = select(arrivals).where(arrivals.c.day >= since.astimezone(UTC).date())
+        columns = arrivals.c.source, arrivals.c.day, arrivals.c.articles
+        query = select(*columns).where(arrivals.c.day >= since.astimezone(UTC).date())
         with self._database.reading() as connection:
-            for row in connection.execute(query):
-                found[row.source][row.day] = row.articles
+            for source, day, number in connection.execute(query):
+                found[source][day] = number
         return dict(found)
 
     # ------------------------------------------------------------------------------------- judgements

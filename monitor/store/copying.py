@@ -11,11 +11,13 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     Connection,
+    Date,
     Integer,
     MetaData,
     Row,
@@ -41,6 +43,7 @@ from monitor.store.tables import (
     alert_members,
     articles,
     attempts,
+    beginnings,
     entries,
     heartbeats,
     ledger,
@@ -48,13 +51,14 @@ from monitor.store.tables import (
     openings,
     sentence_keys,
     verdicts,
+    workers,
 )
 
 BATCH: Final = 1_000
 """Rows in one transaction: some megabytes of articles."""
 
-LEFT_BEHIND: Final = frozenset({heartbeats.name})
-"""Signs of life of a daemon that ran elsewhere."""
+LEFT_BEHIND: Final = frozenset({heartbeats.name, workers.name, beginnings.name})
+"""Signs of life of those who ran elsewhere, and what they were about."""
 
 TABLES: Final = tuple(table for table in metadata.sorted_tables if table.name not in LEFT_BEHIND)
 """Parents before their children."""
@@ -216,7 +220,7 @@ def _copy_tables(
     before = 0
     for table in TABLES:
         rows, last = done.get(table.name, (0, None))
-        for batch in _batches(read, table, json.loads(last) if last else None):
+        for batch in _batches(read, table, _key_of(table, last) if last else None):
             rows += len(batch)
             _store(there, table, batch, rows)
             progress(table.name, before + rows)
@@ -235,13 +239,21 @@ def _batches(read: Connection, table: Table, last: Sequence[Any] | None) -> Iter
 
 def _store(there: Database, table: Table, batch: Sequence[Row[Any]], rows: int) -> None:
     """Rows, and how far the table is with them."""
-    last = json.dumps([getattr(batch[-1], key.name) for key in table.primary_key])
+    last = json.dumps([getattr(batch[-1], key.name) for key in table.primary_key], default=date.isoformat)
     with there.writing() as connection:
         connection.execute(insert(table), [_row_for(table, row) for row in batch])
         this = {"rows": rows, "last": last}
         changed = connection.execute(update(_copying).where(_copying.c.name == table.name).values(this))
         if not changed.rowcount:
             connection.execute(insert(_copying).values(name=table.name, **this))
+
+
+def _key_of(table: Table, last: str) -> list[Any]:
+    """The key that `_store` has kept."""
+    is_day = (isinstance(key.type, Date) for key in table.primary_key)
+    return [
+        date.fromisoformat(value) if a_day else value for value, a_day in zip(json.loads(last), is_day, strict=True)
+    ]
 
 
 def _row_for(table: Table, row: Row[Any]) -> dict[str, Any]:

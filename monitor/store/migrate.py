@@ -81,7 +81,8 @@ def check_usable(schema: str | None, place: str) -> None:
         )
     if schema is not None and schema > HEAD:
         raise StoreError(
-            f"database {place} has schema {schema}, of a newer monitor; upgrade monitor to use it (this one knows {HEAD})"
+            f"database {place} has schema {schema}, of a newer monitor; upgrade monitor to use it"
+            f" (this one knows {HEAD})"
         )
 
 
