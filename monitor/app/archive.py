@@ -16,7 +16,7 @@ from monitor.engine import Crash, ProcessPool
 from monitor.errors import EngineError
 from monitor.model import Analysed, Archived, ArchiveQuery, Match
 from monitor.rules.definition import Rule
-from monitor.rules.wordset import unpack_words
+from monitor.rules.wordset import WordSet, unpack_words
 from monitor.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,11 +59,14 @@ class Reviewer:
 
     def review(self, ids: Sequence[int]) -> Reviewed:
         """Some articles, by their keys."""
-        words = self._store.load_words(ids)
-        chosen = [one for one, packed in words.items() if self._sieve.lets_through(unpack_words(packed))]
-        found = [(one, self._rulebook.find_matches(one.article)) for one in self._store.load_archived(chosen)]
+        words = {one: unpack_words(packed) for one, packed in self._store.load_words(ids).items()}
+        chosen = [one for one, some in words.items() if self._sieve.lets_through(some)]
+        found = [(one, self._find_matches(one, words[one.article_id])) for one in self._store.load_archived(chosen)]
         matched = tuple((one, self._analyse(one, matches)) for one, matches in found if matches)
         return Reviewed(looked=len(words), unpacked=len(chosen), matched=matched)
+
+    def _find_matches(self, archived: Archived, words: WordSet | None) -> tuple[Match, ...]:
+        return self._rulebook.find_matches(archived.article, self._sieve.known_events(words))
 
     def _analyse(self, archived: Archived, matches: tuple[Match, ...]) -> Analysed:
         events = {match.rule: read_event(archived.article, match, self._gazetteer) for match in matches}

@@ -119,8 +119,8 @@ class _Search:
             for length in self.lengths.get(head, ()):
                 last = first + length - 1
                 names = self.names.get((head, *zone.words[first + 1 : last + 1]), ()) if last < len(zone.words) else ()
-                found = self._named(number, zone, names, first, last, is_after_mention=is_after_mention)
-                if found is not None:
+                found = names and self._named(number, zone, names, first, last, is_after_mention=is_after_mention)
+                if found:
                     return found
         return None
 

@@ -5,7 +5,7 @@ article -> its keys -> rules that are in both indexes -> the rest of their claus
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from monitor.rules.article import ArticleWords
@@ -115,6 +115,7 @@ class Presearcher:
         self._by_word.update({key: self._make_postings(key) for key in self._by_key})
         named = {key for clauses in (self._by_key, *chain(*self._rest.values())) for key in clauses if ":" in key}
         self.needs_names = bool(named)
+        self.entities = frozenset(key for key in named if key.startswith("entity:"))
         self.unknowable = frozenset(key for key in named if key.startswith(("source:", "lang:")))
         self.events = frozenset(filter(is_event_key, named))
 
@@ -142,9 +143,13 @@ class Presearcher:
             for number in self._indexed(distinct, names)
         )
 
-    def _indexed(self, distinct: Iterable[str], names: Iterable[str]) -> set[int]:
+    def _indexed(self, distinct: Collection[str], names: Collection[str]) -> set[int]:
         """The nodes of which both indexed clauses are met."""
-        postings = [*map(self._by_word.__getitem__, distinct), *map(self._by_word.__getitem__, names)]
+        if self._heads:
+            postings = [*map(self._by_word.__getitem__, distinct), *map(self._by_word.__getitem__, names)]
+        else:  # no wildcard: what is no key has no rules
+            known = [*(self._by_key.keys() & distinct), *(self._by_key.keys() & names)]
+            postings = [*map(self._by_key.__getitem__, known)]
         numbers = set(chain.from_iterable(postings))
         return {number for number in numbers if number >= 0 and ~number in numbers}
 

@@ -1,6 +1,6 @@
 """All rules, compiled once: what an article is judged by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
 
@@ -11,7 +11,7 @@ from monitor.rules.article import ArticleWords
 from monitor.rules.compiling import Compiler, drop_events
 from monitor.rules.definition import EventFilter, Rule, RuleStatus
 from monitor.rules.eventleaf import Happening
-from monitor.rules.events.keys import event_keys
+from monitor.rules.events.keys import event_key, event_keys
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.exclusions import drop_exclusions, find_exclusions
@@ -56,12 +56,21 @@ class RuleBook:
         """The same for an article that was read before."""
         return self._judge(reading, self._events.read(reading) if self._with_event else {})
 
-    def find_matches(self, article: Article) -> tuple[Match, ...]:
-        """The verdicts of `judge` that are matches, found sooner: for an archive, of which little matches."""
+    def find_matches(self, article: Article, told: Collection[str] | None = None) -> tuple[Match, ...]:
+        """The verdicts of `judge` that are matches, found sooner: for an archive, of which little matches.
+
+        `told` are the keys of all events that the article tells (`Sieve.known_events`); None: nobody knows.
+        """
         reading = read(article, self._gazetteer)
-        is_read = self._has_background or (bool(self._named) and self._events.may_be_news(reading, self._named))
-        verdicts = self._events.read(reading) if is_read else {}
+        verdicts = self._events.read(reading, self._find_events(reading, told))
         return tuple(match for match in self._judge(reading, verdicts) if match.is_match)
+
+    def _find_events(self, reading: Reading, told: Collection[str] | None) -> Sequence[str]:
+        """The events that rules name and that the article may tell: only by these can a rule match."""
+        if told is not None:
+            return [event for event in self._named if event_key(event) in told]
+        is_worth_it = self._has_background or (bool(self._named) and self._events.may_be_news(reading, self._named))
+        return self._named if is_worth_it else ()
 
     def _judge(self, reading: Reading, verdicts: Mapping[str, EventVerdict]) -> tuple[Match, ...]:
         words = ArticleWords(reading, self._wanted, verdicts)

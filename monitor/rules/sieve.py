@@ -5,7 +5,7 @@ language, a zone, an order, events that were read by other event files or anothe
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.entities.names import compile_names
@@ -31,39 +31,47 @@ class Sieve:
         self._nodes = nodes
         self._reader = reader
         self._halves = _find_halves(wanted)
-        self._names = _index_names(gazetteer)
-        self._presearchers: dict[str | None, Presearcher] = {}
+        self._gazetteer = gazetteer
+        self._by_language: dict[str | None, tuple[Presearcher, NameIndex]] = {}
 
     def lets_through(self, words: WordSet | None) -> bool:
         """False where no rule can match an article of these words; True where one may, or nothing is known of them."""
         if words is None:
             return True
         distinct = words.words | self._joined(words.words)
-        presearcher = self._presearcher(words.language)
+        presearcher, index = self._prepare(words.language)
         names = {f"~{stem}" for stem in words.stems}
         if presearcher.needs_names:
-            names.update(f"entity:{one}" for one in self._entities(distinct))
-            names.update(presearcher.unknowable)
-            is_known = self._reader and words.reader == self._reader
-            names.update(words.events if is_known else presearcher.events)
+            names.update(_find_entities(index, distinct), presearcher.unknowable)
+            told = self.known_events(words)
+            names.update(presearcher.events if told is None else told)
         return presearcher.may_match(distinct, names)
+
+    def known_events(self, words: WordSet | None) -> frozenset[str] | None:
+        """The keys of all events that the article tells; None where others than those of today read it."""
+        return words.events if words and self._reader and words.reader == self._reader else None
 
     def _joined(self, distinct: frozenset[str]) -> set[str]:
         """Words of rules that two words of the article make, if they stand side by side."""
         heads = distinct & self._halves.keys()
         return {head + tail for head in heads for tail in self._halves[head] if tail in distinct}
 
-    def _entities(self, distinct: Collection[str]) -> set[str]:
-        """Entities of which all words of a name are there, in whatever order and case."""
-        found: set[str] = set()
-        for word in self._names.keys() & distinct:
-            found.update(entity for rest, entity in self._names[word] if all(one in distinct for one in rest))
-        return found
+    def _prepare(self, language: str | None) -> "tuple[Presearcher, NameIndex]":
+        """The presearcher for articles of a language, and the names of the entities that it asks for."""
+        if language not in self._by_language:
+            presearcher = Presearcher(self._nodes, language)
+            self._by_language[language] = presearcher, _index_names(self._gazetteer, presearcher.entities)
+        return self._by_language[language]
 
-    def _presearcher(self, language: str | None) -> Presearcher:
-        if language not in self._presearchers:
-            self._presearchers[language] = Presearcher(self._nodes, language)
-        return self._presearchers[language]
+
+NameIndex = dict[str, list[tuple[tuple[str, ...], str]]]
+"""Every name under its longest word: that word -> (the other words, key of the entity)."""
+
+
+def _find_entities(index: NameIndex, distinct: Collection[str]) -> Iterator[str]:
+    """Entities of which all words of a name are there, in whatever order and case."""
+    for word in index.keys() & distinct:
+        yield from (entity for rest, entity in index[word] if all(one in distinct for one in rest))
 
 
 def _find_halves(wanted: Iterable[str]) -> dict[str, list[str]]:
@@ -76,12 +84,13 @@ def _find_halves(wanted: Iterable[str]) -> dict[str, list[str]]:
     return dict(halves)
 
 
-def _index_names(gazetteer: Gazetteer) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Every name under its longest word: that word -> (the other words, entity)."""
+def _index_names(gazetteer: Gazetteer, wanted: Collection[str]) -> NameIndex:
+    """The names of the entities with these keys."""
     index: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for words, names in compile_names(gazetteer.entities).items():
+    entities = [entity for entity in gazetteer.entities if f"entity:{entity.id}" in wanted]
+    for words, names in compile_names(entities).items():
         longest = max(words, key=len)
         rest = tuple(word for word in words if word != longest)
-        for entity in dict.fromkeys(name.entity.id for name in names):
-            index[longest].append((rest, entity))
+        for key in dict.fromkeys(f"entity:{name.entity.id}" for name in names):
+            index[longest].append((rest, key))
     return dict(index)

@@ -18,16 +18,25 @@ def event_keys(verdicts: Iterable[EventVerdict]) -> Iterator[str]:
     for verdict in verdicts:
         own = [one for one in verdict.mentions if one.act and one.event_class == verdict.event]
         if own or not verdict.is_judged:
-            yield f"{_HEAD}{verdict.event}"
+            yield event_key(verdict.event)
         is_news = any(one.prominence is Prominence.MAIN and one.status is Status.HAPPENED for one in own)
         if is_news or not verdict.is_judged:
-            yield f"{_HEAD}{verdict.event}/main"
+            yield _news_key(verdict.event)
 
 
 def wanted_key(event: str, status: Sequence[Status], prominence: Prominence) -> str:
     """The key without which no mention of the event counts for a rule with this filter."""
     is_plain = tuple(status) == (Status.HAPPENED,) and prominence is Prominence.MAIN
-    return f"{_HEAD}{event}/main" if is_plain else f"{_HEAD}{event}"
+    return _news_key(event) if is_plain else event_key(event)
+
+
+def event_key(event: str) -> str:
+    """The key that an article has where any act of the event is told."""
+    return f"{_HEAD}{event}"
+
+
+def _news_key(event: str) -> str:
+    return f"{_HEAD}{event}/main"
 
 
 def is_event_key(text: str) -> bool:

@@ -53,16 +53,17 @@ class EventReader:
             for name, items in languages[code].status_words.items():
                 lexicon.add_words(f"status/{name}", items)
 
-    def read(self, reading: Reading) -> Mapping[str, EventVerdict]:
-        """A verdict for every event file, by id; linear in the length of the article."""
+    def read(self, reading: Reading, events: Collection[str] | None = None) -> Mapping[str, EventVerdict]:
+        """A verdict for each of these events (None: for every event file), by id; linear in the article's length."""
+        wanted = [one for one in self.definitions.values() if events is None or one.id in events]
         language = (reading.article.language or DEFAULT_LANGUAGE)[:2].lower()
-        sentences = self._sentences(reading, language) if language in self._lexicons else []
+        sentences = self._sentences(reading, language) if wanted and language in self._lexicons else []
         book = DateBook(_published(reading))
         return {
             one.id: self._verdict(self._plans[one.id, language], reading, sentences, book)
             if language in one.words
             else self._unjudged(one, reading, language)
-            for one in self.definitions.values()
+            for one in wanted
         }
 
     def _sentences(self, reading: Reading, language: str) -> list[Sentence]:

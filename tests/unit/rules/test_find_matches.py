@@ -12,6 +12,7 @@ from monitor.rules.events import glance
 from monitor.rules.events.glance import glance_at
 from monitor.rules.events.reader import EventReader
 from monitor.rules.reading import read
+from monitor.rules.wordset import unpack_words
 from monitor.settings import load
 
 FILLER = "The weather in the town was calm on that day, and nobody spoke of anything else.\n"
@@ -39,8 +40,13 @@ def book() -> RuleBook:
     ],
 )
 def test_the_same_matches_as_by_judging_in_full(title: str, body: str, language: str) -> None:
+    """With or without the events that were found to be told in it when it was stored."""
     article = Article(position=1, title=title, body=body, language=language)
-    assert book().find_matches(article) == tuple(match for match in book().judge(article) if match.is_match)
+    matches, packed = book().judge_and_keep(article, "today")
+    told = book().make_sieve("today").known_events(unpack_words(packed))
+    assert told is not None
+    for found in (book().find_matches(article), book().find_matches(article, told)):
+        assert found == tuple(match for match in matches if match.is_match)
 
 
 def test_of_a_long_article_only_the_beginning_is_read() -> None:
