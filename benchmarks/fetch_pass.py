@@ -14,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.alerting import bind
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.fetch import WebFetcher, host_of, retry_at
 from monitor.model import FetchLimits, Source
@@ -45,6 +44,11 @@ class NoAnalyst:
         """See `ports.Analyst`."""
 
 
+def decide(*_: Any) -> Any:
+    """See `ports.Decide`. No article is there to decide over."""
+    raise NotImplementedError
+
+
 async def run(database: str, urls: list[str], passes: int) -> None:
     """All passes, one after the other."""
     clock, observer = SystemClock(), Failures()
@@ -60,7 +64,7 @@ async def run(database: str, urls: list[str], passes: int) -> None:
             analyst=NoAnalyst(),
             store=store,
             notifier=FakeNotifier(()),
-            decide=bind({}, ()),
+            decide=decide,
             clock=clock,
             observer=observer,
             store_thread=store_thread,

@@ -20,16 +20,16 @@ To add an adapter: open it in `daemon._put_together`; to add a command: `monitor
 
 from typing import TYPE_CHECKING
 
-from monitor.app.explaining import explain, is_subject
-from monitor.app.processes import analyse_all, segment_all
-from monitor.app.workbench import SplitPage, Workbench, split_document
 from monitor.fetch import document_from_path
 from monitor.settings import load
 
 if TYPE_CHECKING:
     from monitor.app.daemon import RunReport, fetch, run_daemon
+    from monitor.app.explaining import explain, is_subject
     from monitor.app.naming import name_for
+    from monitor.app.processes import analyse_all, segment_all
     from monitor.app.sourcing import Trial, find_sources, forget_source, judge_trial, try_sources
+    from monitor.app.workbench import SplitPage, Workbench, split_document
     from monitor.fetch.discovery import Candidate
 
 __all__ = [
@@ -56,9 +56,27 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load what asks the net when it is asked for (PEP 562): most commands do not, and httpx is slow to load."""
+    """Load a part when it is asked for (PEP 562): files are judged without the net, and a pass begins without rules."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from monitor.app import daemon, naming, sourcing
+    match name:
+        case "SplitPage" | "Workbench" | "split_document":
+            from monitor.app import workbench
 
-    return next(getattr(home, name) for home in (daemon, naming, sourcing) if hasattr(home, name))
+            return getattr(workbench, name)
+        case "analyse_all" | "segment_all":
+            from monitor.app import processes
+
+            return getattr(processes, name)
+        case "explain" | "is_subject":
+            from monitor.app import explaining
+
+            return getattr(explaining, name)
+        case "RunReport" | "fetch" | "run_daemon":
+            from monitor.app import daemon
+
+            return getattr(daemon, name)
+        case _:
+            from monitor.app import naming, sourcing
+
+            return next(getattr(home, name) for home in (naming, sourcing) if hasattr(home, name))

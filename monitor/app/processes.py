@@ -3,23 +3,29 @@
 import asyncio
 import signal
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from monitor.app.workbench import SplitPage, Workbench, split_document
-from monitor.engine import Crash, ProcessPool
+from monitor.engine import Crash, ProcessPool, check_processes
 from monitor.model import Document, ExtractionFailure, ExtractionReason
 from monitor.ports import Analysis
 from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.app.workbench import SplitPage, Workbench
 
 FEW = 4
 """Fewer documents are read in this process: starting another costs as much as a few pages."""
 
 
-_workbench: Workbench | None = None
+_workbench: "Workbench | None" = None
 
 
 def _prepare(settings: Settings) -> None:
     """Compile the rules once in a new process; it leaves Ctrl-C to its parent."""
     global _workbench  # noqa: PLW0603 - a process of the pool has one rule set, handed over at its start
+    from monitor.app.workbench import Workbench  # only a process that judges has need of it
+
     _ignore_interrupts()
     _workbench = Workbench(settings)
 
@@ -34,7 +40,8 @@ def _analyse(document: Document) -> tuple[Analysis, ...]:
 
 
 def _pool(settings: Settings) -> ProcessPool:
-    return ProcessPool(_analyse, prepare=_prepare, prepare_with=(settings,), workers=settings.workers)
+    judging = replace(settings, sources=(), targets=(), database="")  # who reads hostile pages is told no secret
+    return ProcessPool(_analyse, prepare=_prepare, prepare_with=(judging,), workers=settings.workers)
 
 
 def _analyses(document: Document, result: tuple[Analysis, ...] | Crash) -> tuple[Analysis, ...]:
@@ -52,8 +59,9 @@ class PooledAnalyst:
     """Implements `ports.Analyst` over the process pool."""
 
     def __init__(self, settings: Settings) -> None:
+        """Check that there can be processes; they start with the first document. Raises EngineError."""
+        check_processes()
         self._pool = _pool(settings)
-        self._pool.start()
         self._deadline = settings.analysis_deadline
 
     async def analyse(self, document: Document) -> tuple[Analysis, ...]:
@@ -78,6 +86,8 @@ class PooledAnalyst:
 def analyse_all(settings: Settings, documents: Sequence[Document]) -> Iterator[tuple[Analysis, ...]]:
     """Judge documents in the order given; more than a few of them in parallel processes."""
     if len(documents) < FEW or settings.workers == 1:
+        from monitor.app.workbench import Workbench
+
         yield from map(Workbench(settings).analyse, documents)
         return
     pool = _pool(settings)
@@ -89,8 +99,10 @@ def analyse_all(settings: Settings, documents: Sequence[Document]) -> Iterator[t
         pool.close()
 
 
-def segment_all(settings: Settings, documents: Sequence[Document]) -> Iterator[tuple[SplitPage, ...]]:
+def segment_all(settings: Settings, documents: Sequence[Document]) -> Iterator[tuple["SplitPage", ...]]:
     """Split the pages of documents in the order given; more than a few of them in parallel processes."""
+    from monitor.app.workbench import split_document
+
     if len(documents) < FEW or settings.workers == 1:
         yield from map(split_document, documents)
         return
@@ -103,8 +115,10 @@ def segment_all(settings: Settings, documents: Sequence[Document]) -> Iterator[t
         pool.close()
 
 
-def _splits(document: Document, result: tuple[SplitPage, ...] | Crash) -> tuple[SplitPage, ...]:
+def _splits(document: Document, result: tuple["SplitPage", ...] | Crash) -> tuple["SplitPage", ...]:
     if not isinstance(result, Crash):
         return result
+    from monitor.app.workbench import SplitPage
+
     failure = _failure_of(document, result)
     return (SplitPage(identity=document.identity, failure=failure),)

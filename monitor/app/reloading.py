@@ -1,17 +1,20 @@
 """Rules that change while the daemon runs."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from monitor.alerting import Judgement, bind
 from monitor.app.processes import PooledAnalyst
-from monitor.app.workbench import Workbench
+from monitor.app.soundness import check_definitions
 from monitor.errors import SettingsError
 from monitor.model import Analysed, Circumstances, Decision, Source, Surroundings
 from monitor.ports import Engine, Job, Observer
 from monitor.rules.definition import Rule
-from monitor.settings import Settings, environment, load, take_stamp
+from monitor.settings import Settings, cache_directory, environment, load, take_stamp
+
+if TYPE_CHECKING:
+    from monitor.alerting import Judgement
 
 RELOAD: Final = Job(kind="reload", key="reload")
 
@@ -20,21 +23,18 @@ class RulesInForce:
     """The rule set that articles are judged by, and how a new one takes its place: whole, or not at all."""
 
     def __init__(self, settings: Settings, observer: Observer) -> None:
-        """Compile. Raises SettingsError with every problem of every rule."""
+        """Check the rules. Raises SettingsError with every problem of every rule, EngineError without processes."""
         self._settings = settings
         self._observer = observer
         self._seen = self._loaded = take_stamp(settings.directory)
+        self._remembered = cache_directory(environment())
+        check_definitions(settings, self._remembered)  # a faulty rule stops us here, not in a process of the pool
         self.analyst = PooledAnalyst(settings)
-        try:
-            Workbench(settings)  # a faulty rule stops us here, with its place, and not in a process of the pool
-        except BaseException:
-            self.analyst.stop()
-            raise
         self._judgement = _bind(settings)
 
     def decide(self, analysed: Analysed, surroundings: Surroundings, circumstances: Circumstances) -> Decision:
         """`ports.Decide` under the rules of this moment."""
-        return self._judgement(analysed, surroundings, circumstances)
+        return self._judgement()(analysed, surroundings, circumstances)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -53,7 +53,7 @@ class RulesInForce:
         self._loaded = take_stamp(self._settings.directory)
         try:
             fresh = await asyncio.to_thread(load, self._settings.directory, environment())
-            await asyncio.to_thread(Workbench, fresh)
+            await asyncio.to_thread(check_definitions, fresh, self._remembered)
         except SettingsError as error:
             for problem in error.problems:
                 self._observer.fact("rules-refused", place=problem.place, why=problem.message, hint=problem.hint)
@@ -70,8 +70,16 @@ def changed_sources(old: Sequence[Source], new: Sequence[Source]) -> list[str]:
     return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
-def _bind(settings: Settings) -> Judgement:
-    return bind({rule.id: rule for rule in settings.rules}, settings.routes, settings.timing)
+def _bind(settings: Settings) -> "Callable[[], Judgement]":
+    """What decides under these settings, made for the first article."""
+
+    @cache
+    def judgement() -> "Judgement":
+        from monitor.alerting import bind  # what decides over articles is slow to load
+
+        return bind({rule.id: rule for rule in settings.rules}, settings.routes, settings.timing)
+
+    return judgement
 
 
 def _changed_rules(old: Sequence[Rule], new: Sequence[Rule]) -> list[str]:

@@ -14,6 +14,14 @@ To add an engine: implement `ports.Engine` in a file of its own; the contract su
 from monitor.engine.clock import SystemClock
 from monitor.engine.embedded import EmbeddedEngine
 from monitor.engine.pauses import Beginnings, BeginningsInMemory
-from monitor.engine.pool import Crash, ProcessPool
+from monitor.engine.pool import Crash, ProcessPool, check_processes
 
-__all__ = ["Beginnings", "BeginningsInMemory", "Crash", "EmbeddedEngine", "ProcessPool", "SystemClock"]
+__all__ = [
+    "Beginnings",
+    "BeginningsInMemory",
+    "Crash",
+    "EmbeddedEngine",
+    "ProcessPool",
+    "SystemClock",
+    "check_processes",
+]

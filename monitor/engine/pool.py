@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import pebble
-
 from monitor.errors import EngineError
 
 RECYCLE_AFTER = 2000
 """Tasks after which a worker is replaced, so that what a library leaks is given back."""
 
+
+LEAVE_AFTER = timedelta(minutes=1)
+"""Without a call; to start them again costs about a second."""
 
 LOOK_AHEAD = 16
 """Tasks given to the processes before the first one's result is asked for."""
@@ -31,48 +33,85 @@ class Crash:
 
 
 class ProcessPool:
-    """Runs one function in `workers` processes, started afresh (spawn), with a deadline a call."""
+    """Runs one function in `workers` processes, started afresh (spawn), with a deadline a call.
+
+    They are there from the first call on, and leave after a while without one: each holds the rules, and what it
+    takes to read a page. `call` is for one event loop.
+    """
 
     def __init__(
-        self, function: Callable[..., Any], *, prepare: Callable[..., None], prepare_with: tuple[Any, ...], workers: int
+        self,
+        function: Callable[..., Any],
+        *,
+        prepare: Callable[..., None],
+        prepare_with: tuple[Any, ...],
+        workers: int,
+        leave_after: timedelta = LEAVE_AFTER,
     ) -> None:
         """`prepare(*prepare_with)` runs once in each process before its first call; all must be picklable."""
         self._function = function
-        self._pool = pebble.ProcessPool(
-            max_workers=workers,
-            max_tasks=RECYCLE_AFTER,
-            initializer=prepare,
-            initargs=prepare_with,
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._prepare, self._prepare_with, self._workers = prepare, prepare_with, workers
+        self._leave_after = leave_after
+        self._pool: Any = None
+        self._opening = threading.Lock()
+        self._running = 0
+        self._leaving: asyncio.TimerHandle | None = None
 
-    def start(self) -> None:
-        """Start the processes now, and not at the first call. Returns at once.
-
-        Raises:
-            EngineError: The system lets us have no processes that share a lock.
-        """
-        try:
-            _ = self._pool.active
-        except OSError as error:
-            raise EngineError(
-                f"cannot start processes for analysis: {error.strerror}; "
-                "make /dev/shm writable for this user (a tmpfs of a few MB), or raise its limit of processes"
-            ) from error
+    @property
+    def is_there(self) -> bool:
+        """Whether there are processes now."""
+        return self._pool is not None
 
     async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
         """The function's result, or why there is none. The deadline counts from the start of the work."""
-        future = self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
+        self._running += 1
+        if self._leaving is not None:
+            self._leaving.cancel()
         try:
-            return await asyncio.wrap_future(future)
+            # a new process is given the rules through a pipe, and whoever fills it waits for the process
+            pool = self._pool or await asyncio.to_thread(self._open)
+            return await asyncio.wrap_future(self._schedule(pool, argument, deadline))
         except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
             return _crash(error, deadline)
+        finally:
+            self._running -= 1
+            if not self._running:
+                seconds = self._leave_after.total_seconds()
+                self._leaving = asyncio.get_running_loop().call_later(seconds, self._leave)
+
+    def _schedule(self, pool: Any, argument: Any, deadline: timedelta) -> "Future[Any]":
+        future: Future[Any] = pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
+        return future
+
+    def _open(self) -> Any:
+        """The processes, started where they are not there. Blocks."""
+        import pebble  # a pass that finds nothing new does without it
+
+        with self._opening:
+            if self._pool is None:
+                pool = pebble.ProcessPool(
+                    max_workers=self._workers,
+                    max_tasks=RECYCLE_AFTER,
+                    initializer=self._prepare,
+                    initargs=self._prepare_with,
+                    context=multiprocessing.get_context("spawn"),
+                )
+                _ = pool.active  # starts them
+                self._pool = pool
+            return self._pool
+
+    def _leave(self) -> None:
+        """Nothing was asked for a while: let the processes end, without waiting for them."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            threading.Thread(target=_end, args=(pool,), name="pool-leaving").start()
 
     def map(self, arguments: Iterable[Any], deadline: timedelta) -> Iterator[Any | Crash]:
         """The result for each argument, in the order given, a few ahead of the one that is waited for. Blocks."""
         waiting: deque[Any] = deque()
+        pool = self._open()
         for argument in arguments:
-            waiting.append(self._pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds()))
+            waiting.append(self._schedule(pool, argument, deadline))
             if len(waiting) > LOOK_AHEAD:
                 yield _result(waiting.popleft(), deadline)
         while waiting:
@@ -80,13 +119,36 @@ class ProcessPool:
 
     def finish(self) -> None:
         """Let running calls end, then stop the processes. Blocks; no call may follow."""
-        self._pool.close()  # type: ignore[no-untyped-call] # likewise
-        self._pool.join()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            _end(pool)
 
     def close(self) -> None:
         """Stop the processes at once; no call may follow."""
-        self._pool.stop()  # type: ignore[no-untyped-call] # pebble leaves this one without types
-        self._pool.join()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
+
+
+def check_processes() -> None:
+    """Ask whether there can be processes that share a lock, before there is work for them.
+
+    Raises:
+        EngineError: The system lets us have none.
+    """
+    try:
+        multiprocessing.get_context("fork").Lock()  # gone at once; one for spawn has a process that watches over it
+    except OSError as error:
+        raise EngineError(
+            f"cannot start processes for analysis: {error.strerror}; "
+            "make /dev/shm writable for this user (a tmpfs of a few MB), or raise its limit of processes"
+        ) from error
+
+
+def _end(pool: Any) -> None:
+    pool.close()
+    pool.join()
 
 
 def _result(future: "Future[Any]", deadline: timedelta) -> Any | Crash:
@@ -99,6 +161,8 @@ def _result(future: "Future[Any]", deadline: timedelta) -> Any | Crash:
 def _crash(error: Exception, deadline: timedelta) -> Crash:
     if isinstance(error, TimeoutError | FutureTimeoutError):
         return Crash(is_timeout=True, detail=f"killed after {deadline.total_seconds():g} s")
-    if isinstance(error, pebble.ProcessExpired):
+    from pebble import ProcessExpired
+
+    if isinstance(error, ProcessExpired):
         return Crash(is_timeout=False, detail=f"the process died with exit code {error.exitcode}")
     return Crash(is_timeout=False, detail=f"{type(error).__name__}: {error}")

@@ -18,7 +18,7 @@ To add a setting: a field in schema.py, its place in values.py, a line in docs/s
 
 from monitor.settings.environment import environment
 from monitor.settings.loading import SOURCE_KINDS, inspect, load, load_rules
-from monitor.settings.places import builtin_directory
+from monitor.settings.places import builtin_directory, cache_directory
 from monitor.settings.source_changes import (
     add_sources,
     pause_source,
@@ -38,6 +38,7 @@ __all__ = [
     "add_sources",
     "as_yaml",
     "builtin_directory",
+    "cache_directory",
     "environment",
     "inspect",
     "load",

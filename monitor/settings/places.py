@@ -1,6 +1,6 @@
 """Where the files of the configuration are: the built-in ones and the user's, which overlay them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -45,6 +45,18 @@ def builtin_directory() -> Path:
     package = Path(__file__).resolve().parent.parent
     packaged = package / "builtin"
     return packaged if packaged.is_dir() else package.parent / "config"
+
+
+def cache_directory(environment: Mapping[str, str]) -> Path | None:
+    """Where what can be had again may be kept, whether it is there or not; None where nothing says so.
+
+    systemd's for the service (`CacheDirectory=`), else this user's, as the XDG base directory specification has it.
+    """
+    given = environment.get("CACHE_DIRECTORY", "").split(":")[0]
+    if given:
+        return Path(given)
+    base = environment.get("XDG_CACHE_HOME") or (f"{environment['HOME']}/.cache" if environment.get("HOME") else "")
+    return Path(base) / "news-monitor" if base.startswith("/") else None
 
 
 def find_layers(config_dir: Path | None) -> tuple[tuple[Layer, ...], Layer | None]:

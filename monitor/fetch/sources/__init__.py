@@ -9,33 +9,86 @@
 
 What those that ask for one address share is in `polling` (ask, compare with the last time) and `items`.
 
-To add a kind: write `sources/<kind>.py` with a class that keeps the promises of `SourceKind`, and add one
-line to `KINDS`, and its name to `SOURCE_KINDS` in `monitor.settings`. The contract suite runs over the
+Each is loaded with the first source that is of it: most installations have two or three, and parsers are slow to load.
+
+To add a kind: write `sources/<kind>.py` with a class that keeps the promises of `SourceKind`, add a loader to
+`_LOADERS`, and its name to `SOURCE_KINDS` in `monitor.settings`. The contract suite runs over the
 registry; give it an example of the new kind there.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from monitor.fetch.sources.directory import DirectoryKind
-from monitor.fetch.sources.feed import FeedKind
-from monitor.fetch.sources.jsonapi import JsonKind
 from monitor.fetch.sources.kind import SourceKind
-from monitor.fetch.sources.listing import ListingKind
-from monitor.fetch.sources.page import PageKind
-from monitor.fetch.sources.sitemap import SitemapKind
 
-KINDS: Final[Mapping[str, SourceKind]] = MappingProxyType(
-    {
-        "feed": FeedKind(),
-        "sitemap": SitemapKind(),
-        "listing": ListingKind(),
-        "page": PageKind(),
-        "json": JsonKind(),
-        "directory": DirectoryKind(),
-    }
-)
-"""Every kind by the name that settings use."""
 
-__all__ = ["KINDS", "DirectoryKind", "FeedKind", "JsonKind", "ListingKind", "PageKind", "SitemapKind", "SourceKind"]
+def _feed() -> SourceKind:
+    from monitor.fetch.sources.feed import FeedKind
+
+    return FeedKind()
+
+
+def _sitemap() -> SourceKind:
+    from monitor.fetch.sources.sitemap import SitemapKind
+
+    return SitemapKind()
+
+
+def _listing() -> SourceKind:
+    from monitor.fetch.sources.listing import ListingKind
+
+    return ListingKind()
+
+
+def _page() -> SourceKind:
+    from monitor.fetch.sources.page import PageKind
+
+    return PageKind()
+
+
+def _json() -> SourceKind:
+    from monitor.fetch.sources.jsonapi import JsonKind
+
+    return JsonKind()
+
+
+def _directory() -> SourceKind:
+    from monitor.fetch.sources.directory import DirectoryKind
+
+    return DirectoryKind()
+
+
+_LOADERS: Final[Mapping[str, Callable[[], SourceKind]]] = {
+    "feed": _feed,
+    "sitemap": _sitemap,
+    "listing": _listing,
+    "page": _page,
+    "json": _json,
+    "directory": _directory,
+}
+
+
+class Kinds(Mapping[str, SourceKind]):
+    """Every kind by the name that settings use."""
+
+    def __init__(self) -> None:
+        """Nothing is loaded yet."""
+        self._loaded: dict[str, SourceKind] = {}
+
+    def __getitem__(self, name: str) -> SourceKind:
+        """The kind, loaded where it was not yet. Raises KeyError for one that is not registered."""
+        if name not in self._loaded:
+            self._loaded[name] = _LOADERS[name]()
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_LOADERS)
+
+    def __len__(self) -> int:
+        return len(_LOADERS)
+
+
+KINDS: Final = Kinds()
+"""The kinds that there are."""
+
+__all__ = ["KINDS", "Kinds", "SourceKind"]

@@ -4,7 +4,6 @@ from typing import Final
 
 from monitor.fetch.answers import Answer
 from monitor.fetch.client import Client
-from monitor.fetch.sources.feedparse import parse_feed
 from monitor.fetch.sources.polling import Listed, ask, compare, host_of_source, read_link
 from monitor.model import Document, Entry, FetchFailure, FetchReason, NotModified, Polled, Source, SourceMemory
 
@@ -32,6 +31,8 @@ class FeedKind:
 
 
 def _list_items(answer: Answer) -> Listed | FetchFailure:
+    from monitor.fetch.sources.feedparse import parse_feed  # not needed by a feed that has not changed
+
     items = parse_feed(answer.body, url=answer.final_url, charset=answer.charset)
     if isinstance(items, str):
         return FetchFailure(url=answer.url, reason=FetchReason.NOT_A_FEED, detail=items)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -63,3 +64,40 @@ def test_results_come_in_the_order_of_the_arguments(pool: ProcessPool) -> None:
         Crash(is_timeout=False, detail="ValueError: odd page"),
         "B",
     ]
+
+
+async def watch_leaving(pool: ProcessPool) -> list[bool]:
+    """Whether there are processes: before a call, after it, and after a while without one."""
+    seen = [pool.is_there]
+    await pool.call("fine", DEADLINE)
+    seen.append(pool.is_there)
+    await asyncio.sleep(0.3)
+    return [*seen, pool.is_there]
+
+
+def test_processes_come_with_the_first_call_and_leave_after_a_while_without_one() -> None:
+    """Nobody holds the rules in memory while there is nothing to judge; the next call starts them again."""
+    pool = ProcessPool(act, prepare=nothing, prepare_with=(), workers=1, leave_after=timedelta(seconds=0.1))
+    assert asyncio.run(watch_leaving(pool)) == [False, True, False]
+    assert asyncio.run(pool.call("again", DEADLINE)) == "AGAIN"
+    pool.close()
+    assert not pool.is_there
+
+
+def test_processes_stay_as_long_as_a_call_lasts() -> None:
+    """A page that takes longer than the pause is read to its end."""
+    pool = ProcessPool(nap, prepare=nothing, prepare_with=(), workers=1, leave_after=timedelta(seconds=0.05))
+
+    async def two() -> list[object]:
+        first = asyncio.create_task(pool.call(0.5, DEADLINE))
+        await pool.call(0.0, DEADLINE)
+        return [await first, pool.is_there]
+
+    assert asyncio.run(two()) == ["rested", True]
+    pool.close()
+
+
+def nap(seconds: float) -> str:
+    """Take a while."""
+    time.sleep(seconds)  # noqa: TID251 - the work of a page
+    return "rested"
