@@ -1,6 +1,7 @@
 """Processes that do CPU work and can be killed: a page that hangs or crashes costs one worker, not the daemon."""
 
 import asyncio
+import gc
 import multiprocessing
 import threading
 from collections import deque
@@ -92,8 +93,8 @@ class ProcessPool:
                 pool = pebble.ProcessPool(
                     max_workers=self._workers,
                     max_tasks=RECYCLE_AFTER,
-                    initializer=self._prepare,
-                    initargs=self._prepare_with,
+                    initializer=_prepare,
+                    initargs=(gc.get_threshold(), self._prepare, self._prepare_with),
                     context=multiprocessing.get_context("spawn"),
                 )
                 _ = pool.active  # starts them
@@ -149,6 +150,12 @@ def check_processes() -> None:
 def _end(pool: Any) -> None:
     pool.close()
     pool.join()
+
+
+def _prepare(threshold: tuple[int, int, int], prepare: Callable[..., None], prepare_with: tuple[Any, ...]) -> None:
+    """Make a new process ready; it looks for cycles as seldom as the one that starts it, since it makes as much."""
+    gc.set_threshold(*threshold)
+    prepare(*prepare_with)
 
 
 def _result(future: "Future[Any]", deadline: timedelta) -> Any | Crash:
