@@ -392,6 +392,9 @@ class Store(SourceStore, NoticeStore, ArticleStore, Outbox, LoadStore, Protocol)
     def beat(self, heartbeat: Heartbeat) -> None:
         """Keep the daemon's sign of life in the place of the last one."""
 
+    def last_beat(self) -> Heartbeat | None:
+        """The daemon's last sign of life; None where it never gave one."""
+
     def close(self) -> None:
         """Release the database; no call may follow."""
 

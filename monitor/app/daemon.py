@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, TextIO
 
+from monitor.app.operating import open_operation
 from monitor.app.reloading import RELOAD, RulesInForce, changed_sources
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.fetch import WebFetcher, host_of, retry_at
@@ -61,6 +62,8 @@ async def run_daemon(
     when it cannot start.
     """
     with ExitStack() as stack:
+        operation = open_operation(settings, observer, SystemClock(), stack, once=once)
+        observer = operation.observer
         rules = RulesInForce(settings, observer)
         parts = _put_together(settings, rules, console=console, observer=observer, stack=stack)
         parts = replace(parts, paces=_paces(settings, once=once))
@@ -73,10 +76,12 @@ async def run_daemon(
             "report": (partial(report_pass, parts), REPORT_EVERY),
             "housekeeping": (partial(keep_house, parts), HOUSEKEEPING_EVERY),
             "watch": (partial(rules.watch, engine), WATCH_EVERY),
+            **operation.chores(parts, engine),
         }
         _heed_signals(engine, stack)
         try:
-            await _run(parts, engine, rules, once=once, only=only)
+            async with operation.watching(parts):
+                await _run(parts, engine, rules, once=once, only=only)
         finally:
             await parts.fetcher.aclose()
             await parts.analyst.aclose()

@@ -22,6 +22,7 @@ from monitor.model import (
     NotModified,
     Overrides,
     Polled,
+    Secret,
     Source,
     SourceMemory,
 )
@@ -83,6 +84,13 @@ class WebFetcher:
     async def get(self, url: str, *, allow_private: bool = False) -> Document | FetchFailure:
         """Fetch one page for a person, under the same guards; robots.txt is obeyed."""
         return await self._client.page(url, allow_private=allow_private)
+
+    async def ping(self, url: Secret) -> FetchFailure | None:
+        """Ask for an address of the operator's own, private or not; None when it answered. Shows no part of it."""
+        result = await self._client.get(url.reveal(), allow_private=True)
+        if not isinstance(result, FetchFailure):
+            return None
+        return replace(result, url="", detail=result.detail.replace(url.reveal(), "***"))
 
     async def aclose(self) -> None:
         """See `ports.Fetcher`."""

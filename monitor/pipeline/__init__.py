@@ -33,6 +33,7 @@ from monitor.pipeline.reading import (
     judge,
     read,
 )
+from monitor.pipeline.telling import report_finding
 
 __all__ = [
     "FINAL",
@@ -52,6 +53,7 @@ __all__ = [
     "poll",
     "poll_host",
     "read",
+    "report_finding",
     "report_pass",
     "send",
     "tick",

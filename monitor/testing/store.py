@@ -250,6 +250,10 @@ class MemoryStore(MemorySources):
         """Keep the daemon's sign of life."""
         self.heartbeat = heartbeat
 
+    def last_beat(self) -> Heartbeat | None:
+        """The last sign of life."""
+        return self.heartbeat
+
     def tally(self) -> Tally:
         """Totals, as of now."""
         return Tally(
