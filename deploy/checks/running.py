@@ -114,7 +114,8 @@ def _check_once(container: Container) -> int:
 
 def _check_daemon(container: Container, told: int) -> None:
     words = [*container.stage.last("ENTRYPOINT").words, *container.stage.last("CMD").words]
-    with subprocess.Popen(_apart(container.command(*words)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+    log = container.root.parent / "daemon.log"
+    with log.open("wb") as file, subprocess.Popen(_apart(container.command(*words)), stdout=file, stderr=file) as run:
         try:
             seconds = _wait_until_well(container, run)
             say(f"  {' '.join(words)}: health check 0 after {seconds:.1f} s")
@@ -129,7 +130,7 @@ def _check_daemon(container: Container, told: int) -> None:
 def _wait_until_well(container: Container, run: subprocess.Popen[bytes]) -> float:
     started = time.monotonic()
     while _status(container, inside=run) != 0:
-        _expect(run.poll() is None, f"it ended with {run.returncode}: {run.stderr and run.stderr.read()!r}")
+        _expect(run.poll() is None, f"it ended with {run.returncode}: see {container.root.parent}/daemon.log")
         _expect(time.monotonic() - started < SOON, "the health check never said 0")
         time.sleep(1)  # noqa: TID251 - a script, not the product
     return time.monotonic() - started
@@ -138,7 +139,7 @@ def _wait_until_well(container: Container, run: subprocess.Popen[bytes]) -> floa
 def _stop(run: subprocess.Popen[bytes]) -> int:
     """SIGTERM to process 1 of the container, as an engine sends it; the status it leaves with."""
     subprocess.run(["kill", "-TERM", _first_process(run)], check=True)
-    run.communicate(timeout=SOON)
+    run.wait(timeout=SOON)
     _expect(run.returncode == 0, f"it left with {run.returncode} on SIGTERM")
     return run.returncode
 
