@@ -1,4 +1,4 @@
-"""The engine of one process: APScheduler says when to look, asyncio tasks do the work.
+"""The engine of one process: the event loop's own time says when to look, asyncio tasks do the work.
 
 A claim is a key in a set; it is gone with the process, and what was claimed is due again.
 """
@@ -7,18 +7,14 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import timedelta
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from monitor.engine.pauses import MOST_BEGINNINGS, SET_ASIDE_FOR, Beginnings, BeginningsInMemory, ignore, pause_after
+from monitor.engine.repeating import Tick, repeat
 from monitor.ports import Handler, Job, Observer
-
-Tick = Callable[[], Awaitable[None]]
-
 
 NO_LIMIT = 1_000_000
 
@@ -118,34 +114,22 @@ class EmbeddedEngine:
     async def run(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`."""
         self._handlers = handlers
-        scheduler = AsyncIOScheduler(
-            timezone=UTC,
-            # a stall must delay a tick, never drop it; several missed ones are one
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
-        )
-        scheduler.add_listener(self._report, EVENT_JOB_ERROR)
-        scheduler.add_job(tick, "interval", seconds=self.interval.total_seconds(), id="tick")
-        for name, (chore, every) in self.chores.items():
-            scheduler.add_job(chore, "interval", seconds=every.total_seconds(), id=name)
-        scheduler.start()
+        works = {"tick": (tick, self.interval), **self.chores}
+        repeating = [
+            asyncio.create_task(repeat(work, every, partial(self._report, name), at_once=name == "tick"), name=name)
+            for name, (work, every) in works.items()
+        ]
         try:
-            await self._first(tick)
             await self._stopping.wait()
         finally:
-            scheduler.shutdown(wait=False)
+            for task in repeating:
+                task.cancel()
+            await asyncio.gather(*repeating, return_exceptions=True)
             await self._drain()
 
-    async def _first(self, tick: Tick) -> None:
-        try:
-            await tick()
-        except Exception as error:  # noqa: BLE001 - the next tick tries again
-            self.failures += 1
-            self.observer.fact("job-failed", kind="tick", job="tick", error=f"{type(error).__name__}: {error}")
-
-    def _report(self, event: JobExecutionEvent) -> None:
+    def _report(self, name: str, error: Exception) -> None:
         self.failures += 1
-        error = event.exception
-        self.observer.fact("job-failed", kind=event.job_id, job=event.job_id, error=f"{type(error).__name__}: {error}")
+        self.observer.fact("job-failed", kind=name, job=name, error=f"{type(error).__name__}: {error}")
 
     async def run_once(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`."""
