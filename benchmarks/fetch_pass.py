@@ -6,6 +6,7 @@ is stored with its validators, health and next time; no page is read. A line a p
 """
 
 import asyncio
+import gc
 import sys
 import time
 from collections import Counter
@@ -14,12 +15,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from monitor.cli import COLLECT_AFTER
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.fetch import WebFetcher, host_of, retry_at
 from monitor.model import FetchLimits, Source
 from monitor.pipeline import Parts, poll_host
 from monitor.store import open_store
-from monitor.testing import FakeNotifier
 
 LIMITS = FetchLimits(host_gap=timedelta(0), host_concurrency=2, concurrency=32)
 
@@ -44,6 +45,18 @@ class NoAnalyst:
         """See `ports.Analyst`."""
 
 
+class NoNotifier:
+    """Nobody is told."""
+
+    def targets(self) -> tuple[str, ...]:
+        """See `ports.Notifier`."""
+        return ()
+
+    def send(self, *_: Any) -> Any:
+        """See `ports.Notifier`."""
+        raise NotImplementedError
+
+
 def decide(*_: Any) -> Any:
     """See `ports.Decide`. No article is there to decide over."""
     raise NotImplementedError
@@ -63,7 +76,7 @@ async def run(database: str, urls: list[str], passes: int) -> None:
             fetcher=WebFetcher(LIMITS, clock),
             analyst=NoAnalyst(),
             store=store,
-            notifier=FakeNotifier(()),
+            notifier=NoNotifier(),
             decide=decide,
             clock=clock,
             observer=observer,
@@ -91,4 +104,5 @@ async def one_pass(parts: Parts, engine: EmbeddedEngine) -> None:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(COLLECT_AFTER)  # as the command does
     asyncio.run(run(sys.argv[1], Path(sys.argv[2]).read_text().split(), int(sys.argv[3])))

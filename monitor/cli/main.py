@@ -1,6 +1,5 @@
 """The entry of the command `monitor`: the group, its help, and every error as one line and an exit status."""
 
-import gc
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -32,8 +31,6 @@ from monitor.errors import MonitorError, SettingsError
 
 DONE, NO_MATCH, ERROR = 0, 1, 2
 _INTERRUPTED = 130
-_COLLECT_AFTER = 50_000
-"""Objects between two looks for cycles: half a million of rules and entities stay; after each 700 is a sixth slower."""
 
 _REMEDIES: dict[type[OSError], str] = {
     FileNotFoundError: "check the path, or create its directory first",
@@ -118,7 +115,6 @@ for _command in (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status; nothing escapes but SystemExit from below."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    gc.set_threshold(_COLLECT_AFTER)
     try:
         status: Any = monitor.main(args=words, prog_name="monitor", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):

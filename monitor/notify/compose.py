@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.alerting.publishers import find_wire, voice_of
 from monitor.model import (
     Alert,
     AlertReason,
@@ -279,6 +278,8 @@ def _alert_notes(alert: Alert, coverage: Sequence[Outlet], reader: Reader) -> li
 
 def _too_few(alert: Alert, coverage: Sequence[Outlet], reader: Reader) -> list[str]:
     """That an alert is told though fewer publishers have it than its rule waits for."""
+    from monitor.alerting.publishers import find_wire, voice_of  # it knows texts, which only an alert has
+
     own = Outlet(
         publisher=alert.publisher,
         title="",

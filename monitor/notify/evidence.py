@@ -5,7 +5,6 @@ from typing import Final
 from monitor.model import Article, Evidence, Zone
 from monitor.notify.clean import ELLIPSIS, clean, clean_run
 from monitor.notify.content import Run
-from monitor.text.sentences import split_sentences
 
 MAX_SENTENCE: Final = 600
 MAX_WORDS: Final = 100
@@ -53,6 +52,8 @@ def _hits_in(zone: Zone, text: str, evidence: tuple[Evidence, ...]) -> list[Evid
 
 def _sentence_around(text: str, hit: Evidence | None) -> tuple[int, int]:
     """Offsets of the sentence that holds the start of `hit`, or of the first one."""
+    from monitor.text.sentences import split_sentences  # loaded with the first alert
+
     place = hit.start if hit else 0
     first = max(0, place - _AROUND)
     for start, end in split_sentences(text[first : place + _AROUND]):

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
 BUSY_TIMEOUT_MS = 15_000
@@ -110,27 +109,35 @@ def migrate_safely(engine: Engine) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
+def _insert(connection: Connection, table: Table) -> Any:
+    """This dialect's own INSERT, which knows what to do about a row that is there; the other dialect is not loaded."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
+
+
 def insert_new(connection: Connection, table: Table) -> Insert:
     """An INSERT that passes over rows which are there already; add `.returning()` to see the new ones."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    statement: Insert = _insert(connection, table).on_conflict_do_nothing()
+    return statement
 
 
 def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, Any], *, key: str) -> Insert:
     """An INSERT of one row that overwrites the row with the same key."""
     others = {name: value for name, value in row.items() if name != key}
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
-    return postgresql.insert(table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
+    statement: Insert = _insert(connection, table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
+    return statement
 
 
 def insert_or_add(connection: Connection, table: Table, row: Mapping[str, Any], *, to: str) -> Insert:
     """An INSERT of one row that adds to one column of the row with the same primary key."""
     keys, added = list(table.primary_key), {to: table.c[to] + row[to]}
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=added)
-    return postgresql.insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=added)
+    statement: Insert = _insert(connection, table).values(row).on_conflict_do_update(index_elements=keys, set_=added)
+    return statement
 
 
 def follow_up_keys(connection: Connection, table: Table) -> None:
