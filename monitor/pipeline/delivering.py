@@ -53,6 +53,7 @@ async def deliver(parts: Parts, key: str) -> None:
     if parts.dry_since is not None:
         return await rehearse(parts, parts.dry_since)
     target = key.removeprefix("target:")
+    await _recover(parts, target)
     now, pace = parts.clock.now(), parts.paces.get(target, Pace())
     record = await parts.stored(parts.store.target_record, target, since=now - span_of(pace))
     due = await parts.stored(parts.store.due_deliveries, now, target=target)
@@ -66,8 +67,11 @@ async def deliver(parts: Parts, key: str) -> None:
         if hold_now is not None:
             await _postpone(parts, message, hold_now)
             continue
+        attempt = await send(parts, message, circuit)
+        if attempt is None:
+            continue
         messages.append(parts.clock.now())
-        result, circuit = await send(parts, message, circuit)
+        result, circuit = attempt
         if result.outcome is not Outcome.SENT and (not result.is_permanent or circuit.open_until):
             return None
     return None
@@ -142,11 +146,23 @@ async def _postpone(parts: Parts, due: Sequence[DueDelivery], hold: Hold) -> Non
         parts.observer.fact("waiting", **which, to=new[0].target, why=hold.words, until=hold.until)
 
 
-async def send(parts: Parts, message: Sequence[DueDelivery], circuit: Circuit) -> tuple[SendResult, Circuit]:
-    """One attempt at one message: mark as begun, send on the target's own thread, mark the outcome."""
-    chosen = [one.delivery for one in message]
-    begun = await parts.stored(parts.store.begin_deliveries, chosen, parts.clock.now())
-    due = [replace(one, delivery=delivery) for one, delivery in zip(message, begun, strict=True)]
+async def _recover(parts: Parts, target: str) -> None:
+    """Whoever has claimed a target sends to it alone: what is still marked as under way was cut short."""
+    if target in await parts.stored(parts.store.sending_targets):
+        await parts.stored(parts.store.recover_deliveries, parts.clock.now(), target=target)
+
+
+async def send(parts: Parts, message: Sequence[DueDelivery], circuit: Circuit) -> tuple[SendResult, Circuit] | None:
+    """One attempt at one message: mark as begun, send on the target's own thread, mark the outcome.
+
+    None where somebody else has begun all of it since it was found to be due.
+    """
+    chosen = {(one.delivery.alert, one.delivery.update): one for one in message}
+    deliveries = [one.delivery for one in message]
+    begun = await parts.stored(parts.store.begin_deliveries, deliveries, parts.clock.now())
+    if not begun:
+        return None
+    due = [replace(chosen[delivery.alert, delivery.update], delivery=delivery) for delivery in begun]
     thread = parts.target_threads[begun[0].target]
     loop = asyncio.get_running_loop()
     started = loop.time()

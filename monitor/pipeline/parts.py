@@ -44,6 +44,8 @@ class Parts:
         keep: So long an article is kept that no alert tells; None keeps all.
         heart: The last sign of life.
         recorder: Stores polls, several at once.
+        alone: Held while an entry is read that may have killed whoever read it: one at a time, so that no other
+            is blamed for it.
         counts: What happened so far, by the words of the `pass` line.
         reported: What of it the last `pass` line told.
     """
@@ -67,6 +69,7 @@ class Parts:
     keep: timedelta | None = None
     heart: Heart = field(default_factory=Heart)
     recorder: Recorder = field(default_factory=Recorder)
+    alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     counts: Counter[str] = field(default_factory=Counter)
     reported: Counter[str] = field(default_factory=Counter)
 

@@ -1,7 +1,7 @@
 """What is due, and the order in which it is done."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,10 +11,11 @@ from monitor.model import Heartbeat
 from monitor.pipeline.delivering import deliver, rehearse
 from monitor.pipeline.drifting import Readings, judge_readings
 from monitor.pipeline.parts import Parts
+from monitor.pipeline.poison import MOST_STRIKES, finding_of_poison, give_up, is_set_aside
 from monitor.pipeline.polling import poll_host
-from monitor.pipeline.reading import asks_for_peace, judge, read_ahead
-from monitor.pipeline.telling import follow_up, tell
-from monitor.ports import Engine, Handler, Job
+from monitor.pipeline.reading import Found, asks_for_peace, judge, read, read_ahead
+from monitor.pipeline.telling import follow_up, report_finding, tell
+from monitor.ports import DueEntry, Engine, Handler, Job
 
 BEAT_EVERY: Final = timedelta(seconds=10)
 """Between two signs of life: often enough for whoever looks, seldom enough for the disk."""
@@ -34,14 +35,15 @@ async def tick(parts: Parts, engine: Engine) -> None:
 
 
 async def _submit_due(parts: Parts, engine: Engine, now: datetime) -> None:
-    for host in await parts.stored(parts.store.due_hosts, now):
-        await engine.submit(Job(kind="visit", key=host))
+    hosts = await parts.stored(parts.store.due_hosts, now)
+    await engine.submit_all([Job(kind="visit", key=host) for host in hosts])
     await follow_up(parts)
     if parts.dry_since is not None:
         return await rehearse(parts, parts.dry_since)
-    for target in await parts.stored(parts.store.due_targets, now):
-        if target in parts.target_threads:
-            await engine.submit(Job(kind="deliver", key=f"target:{target}"))
+    due = await parts.stored(parts.store.due_targets, now)
+    left = await parts.stored(parts.store.sending_targets)  # usually claimed by who sends; if not, cut short
+    targets = [target for target in dict.fromkeys([*due, *left]) if target in parts.target_threads]
+    await engine.submit_all([Job(kind="deliver", key=f"target:{target}") for target in targets])
     return None
 
 
@@ -76,15 +78,50 @@ async def keep_house(parts: Parts) -> None:
 async def visit(parts: Parts, engine: Engine, host: str) -> None:
     """Poll what is due at a host, then read what is due there, one after the other."""
     await poll_host(parts, engine, host)
-    due_entries = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
+    due = await parts.stored(parts.store.due_entries, parts.clock.now(), host=host)
+    known = [one for one in due if one.entry.source in parts.sources]  # another worker may be ahead of us
     readings = Readings()
-    async with aclosing(read_ahead(parts, due_entries)) as ahead:
-        async for due_entry, found in ahead:
-            readings.note(due_entry, found)
-            for settled in await judge(parts, due_entry, found):
-                await tell(parts, engine, settled, due_entry.entry_id)
-            if asks_for_peace(found) and not await parts.stored(
-                parts.store.due_entries, parts.clock.now(), host=host, limit=1
-            ):
-                break
-    await judge_readings(parts, engine, readings)
+    try:
+        await _read_fresh(parts, engine, host, [one for one in known if not one.strikes], readings)
+        for suspect in known:
+            if suspect.strikes:
+                await _read_suspect(parts, engine, suspect, readings)
+    finally:
+        await judge_readings(parts, engine, readings)
+
+
+async def _read_fresh(parts: Parts, engine: Engine, host: str, entries: Sequence[DueEntry], readings: Readings) -> None:
+    """Read entries that nobody was harmed by; all of them are counted as begun before the first one is."""
+    if not entries:
+        return
+    begun = {one.entry_id for one in entries}
+    await parts.stored(parts.store.begin_readings, tuple(begun))
+    try:
+        async with aclosing(read_ahead(parts, entries)) as ahead:
+            async for due_entry, found in ahead:
+                await _keep(parts, engine, due_entry, found, readings)
+                begun.discard(due_entry.entry_id)
+                if asks_for_peace(found) and not await parts.stored(
+                    parts.store.due_entries, parts.clock.now(), host=host, limit=1
+                ):
+                    break
+    finally:
+        if begun:
+            await parts.stored(parts.store.end_readings, tuple(begun))
+
+
+async def _read_suspect(parts: Parts, engine: Engine, suspect: DueEntry, readings: Readings) -> None:
+    """Read an entry that was being read when a process died: by itself, so that no other is blamed for it."""
+    async with parts.alone:
+        await parts.stored(parts.store.begin_readings, (suspect.entry_id,))
+        found = await read(parts, suspect) if suspect.strikes < MOST_STRIKES else give_up(suspect)
+        await _keep(parts, engine, suspect, found, readings)
+
+
+async def _keep(parts: Parts, engine: Engine, due_entry: DueEntry, found: Found, readings: Readings) -> None:
+    """Store what a reading gave, and tell what is to be told of it."""
+    readings.note(due_entry, found)
+    for settled in await judge(parts, due_entry, found):
+        await tell(parts, engine, settled, due_entry.entry_id)
+    if is_set_aside(due_entry, found):
+        await report_finding(parts, finding_of_poison(due_entry, parts.clock.now()), engine=engine)

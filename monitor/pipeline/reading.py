@@ -9,6 +9,7 @@ from functools import partial
 
 from monitor.alerting.health import after_page
 from monitor.model import (
+    CRASHES,
     Basis,
     Circumstances,
     Document,
@@ -18,6 +19,7 @@ from monitor.model import (
     FetchReason,
 )
 from monitor.pipeline.parts import Parts
+from monitor.pipeline.poison import is_set_aside, may_open_summary
 from monitor.ports import Analysis, DueEntry, Settled
 
 Found = tuple[Analysis, ...] | FetchFailure | ExtractionFailure
@@ -94,11 +96,15 @@ async def _read_failed(parts: Parts, due: DueEntry, failure: FetchFailure | Extr
     parts.counts["unread"] += 1
     await _heed_host(parts, due.entry.host, failure)
     next_at = _next_reading(parts, due, failure)
-    if not due.is_judged and (due.entry.title or due.entry.summary):
+    settled: tuple[Settled, ...] = ()
+    has_summary = bool(due.entry.title or due.entry.summary) and may_open_summary(due)
+    if has_summary and not due.is_judged:
         analyses = await parts.analyst.analyse(document_of_summary(due.entry, parts.clock.now()))
-        return await _settle(parts, due, analyses, retry_at=next_at)
+        settled = await _settle(parts, due, analyses, retry_at=next_at)
+        if not is_set_aside(due, failure):
+            return settled
     await parts.stored(parts.store.postpone_entry, due.entry_id, failure, now=parts.clock.now(), next_at=next_at)
-    return ()
+    return settled
 
 
 def asks_for_peace(found: Found) -> bool:
@@ -118,7 +124,9 @@ async def _heed_host(parts: Parts, host: str, failure: FetchFailure | Extraction
 def _next_reading(parts: Parts, due: DueEntry, failure: FetchFailure | ExtractionFailure) -> datetime | None:
     attempts = due.attempts + 1
     is_file = due.entry.url.startswith("file:")
-    if attempts >= READ_ATTEMPTS or failure.reason in FINAL or (is_file and isinstance(failure, ExtractionFailure)):
+    if attempts >= READ_ATTEMPTS or failure.reason in FINAL or is_set_aside(due, failure):
+        return None
+    if is_file and isinstance(failure, ExtractionFailure) and failure.reason not in CRASHES:
         return None
     asked = failure.retry_after if isinstance(failure, FetchFailure) else None
     return parts.retry_at(parts.clock.now(), attempts, asked, READ_EVERY, parts.clock.jitter())
