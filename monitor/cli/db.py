@@ -115,11 +115,15 @@ def migrate(no_backup: bool, config: Path | None) -> int:
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 @config_option
 def backup(copy: Path, force: bool, config: Path | None) -> int:
-    """Copy the database to FILE, while others read and write. It is there as a whole, or not at all."""
+    """Copy the database to FILE, while others read and write. It is there as a whole, or not at all.
+
+    Of a database on a server pg_dump makes it, which must be installed.
+    """
     from monitor.cli.figures import size as shown
+    from monitor.settings import environment
     from monitor.store.upkeep import back_up
 
-    taken = back_up(_load(config).database, copy, is_forced=force)
+    taken = back_up(_load(config).database, copy, environment(), is_forced=force)
     click.echo(f"copied to {copy} ({shown(taken)})")
     click.echo(f"next: put it back one day: monitor db restore {copy} --force", err=True)
     return 0
@@ -137,12 +141,13 @@ def backup(copy: Path, force: bool, config: Path | None) -> int:
 def restore(copy: Path, force: bool, config: Path | None) -> int:
     """Put a copy in the place of the database; never under a running monitor.
 
-    What was delivered after the copy was made may be delivered once more.
+    What was delivered after the copy was made may be delivered once more. On a server pg_restore and psql do it.
     """
     from monitor.cli.figures import size as shown
+    from monitor.settings import environment
     from monitor.store.upkeep import restore as put_back
 
-    taken = put_back(_load(config).database, copy, is_forced=force)
+    taken = put_back(_load(config).database, copy, environment(), is_forced=force)
     click.echo(f"restored from {copy} ({shown(taken)})")
     click.echo("next: monitor db migrate, then monitor run", err=True)
     return 0
@@ -151,7 +156,10 @@ def restore(copy: Path, force: bool, config: Path | None) -> int:
 @command("vacuum", "Give back the room of what was dropped", ("db vacuum", "while the monitor is stopped"))
 @config_option
 def vacuum(config: Path | None) -> int:
-    """Make the file as small as what is in it; the monitor must be stopped, since it would stand still."""
+    """Make the file as small as what is in it; the monitor must be stopped, since it would stand still.
+
+    On a server the room becomes free for what comes, beside a running monitor.
+    """
     from monitor.cli.figures import size as shown
     from monitor.store.upkeep import vacuum as give_back
 

@@ -7,9 +7,8 @@ Until then the target is marked as half done, and no other command opens it. A d
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -35,10 +34,10 @@ from sqlalchemy import (
 from xxhash import xxh3_128
 
 from monitor.errors import StoreError
-from monitor.store.claim import DaemonClaim, ServerClaim
 from monitor.store.database import Database, open_database, open_unmigrated
 from monitor.store.dialect import follow_up_keys
 from monitor.store.migrate import COPYING, HEAD, read_schema, stamp
+from monitor.store.standstill import standstill
 from monitor.store.tables import (
     alert_members,
     articles,
@@ -103,14 +102,14 @@ def copy_installation(source: str, target: str, progress: Progress = lambda *_: 
 
     Raises:
         StoreError: The source is not there or has another schema, or the target is neither; one line with the remedy.
-        EngineError: A daemon holds one of them.
+        EngineError: A daemon or a worker is at one of them.
     """
     with ExitStack() as stack:
         here = stack.enter_context(closing(open_database(source, must_exist=True)))
         there = stack.enter_context(closing(open_unmigrated(target)))
         _check_places(here, there)
         for database in (here, there):
-            stack.enter_context(_held(database))
+            stack.enter_context(standstill(database))
         read = stack.enter_context(here.snapshot())
         wanted = _count(read)
         done = _begin(here, there, _state_of(read, wanted))
@@ -126,17 +125,6 @@ def _check_places(here: Database, there: Database) -> None:
     same_file = here.file and there.file and here.file.resolve() == there.file.resolve()
     if same_file or here.place == there.place:
         raise StoreError(f"database {here.place} cannot be copied to itself; name another one with --to")
-
-
-@contextmanager
-def _held(database: Database) -> Iterator[None]:
-    """No daemon can start meanwhile."""
-    claim = DaemonClaim(database.file) if database.file else ServerClaim(database)
-    claim.take(os.getpid())
-    try:
-        yield
-    finally:
-        claim.release()
 
 
 def _count(connection: Connection) -> dict[str, int]:

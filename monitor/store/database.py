@@ -69,6 +69,12 @@ class Database:
         with name_faults(self.place), write(self._engine) as connection:
             yield connection
 
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """A connection outside any transaction: for what a server does in none, such as VACUUM."""
+        with name_faults(self.place), self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
     def lock_server(self) -> Connection | None:
         """A connection that holds the server's lock for the one daemon until it is closed; None: another does."""
         with name_faults(self.place):

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -13,9 +12,6 @@ from monitor.store.faults import name_faults
 PAGES_AT_ONCE: Final = 256
 """Pages copied before others may write: a megabyte, some milliseconds."""
 
-Progress = Callable[[int, int], None]
-"""Told (pages that are left, all pages)."""
-
 _MEGABYTE: Final = 1_000_000
 
 
@@ -24,7 +20,7 @@ def connect(file: Path) -> "closing[sqlite3.Connection]":
     return closing(sqlite3.connect(file, timeout=15, isolation_level=None))
 
 
-def copy_file(file: Path, copy: Path, progress: Progress | None = None) -> None:
+def copy_file(file: Path, copy: Path) -> None:
     """Copy a database while others read and write; what is at `copy` is replaced at the very end.
 
     Raises:
@@ -34,7 +30,7 @@ def copy_file(file: Path, copy: Path, progress: Progress | None = None) -> None:
     part.unlink(missing_ok=True)
     try:
         with name_faults(str(copy)), connect(file) as source, connect(part) as target:
-            source.backup(target, pages=PAGES_AT_ONCE, progress=lambda _, left, all_: progress and progress(left, all_))
+            source.backup(target, pages=PAGES_AT_ONCE)
             target.execute("PRAGMA journal_mode = DELETE")
         part.replace(copy)
     finally:

@@ -1,56 +1,61 @@
-"""Copies of a SQLite database, and the file itself: backup, restore, vacuum. A server has tools of its own."""
+"""Looking after a database: backup, restore, vacuum; of a file here, of a server in `servercopy`."""
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.engine import make_url
 
 from monitor.errors import StoreError
+from monitor.store import servercopy
 from monitor.store.claim import find_holder
 from monitor.store.database import FILE_HEADER, file_of
 from monitor.store.faults import name_faults
-from monitor.store.filecopy import Progress, connect, copy_file
+from monitor.store.filecopy import connect, copy_file
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 BESIDE: Final = ("-wal", "-shm")
 """Files that belong to a database; they must not outlive it."""
 
 
-def database_file(url: str) -> Path:
-    """The file of a SQLite database.
-
-    Raises:
-        StoreError: It is on a server, or in memory.
-    """
-    file = file_of(make_url(url))
-    if file is None:
-        raise StoreError("this database is no file; copy it with the server's own tools, such as pg_dump")
-    return file
-
-
-def back_up(url: str, copy: Path, *, is_forced: bool = False, progress: Progress | None = None) -> int:
+def back_up(url: str, copy: Path, environment: Mapping[str, str] = NOTHING, *, is_forced: bool = False) -> int:
     """Copy a database, consistent as of one moment, while others read and write; returns the bytes of the copy.
 
+    Args:
+        url: Of the database.
+        copy: Where to.
+        environment: For pg_dump, where the database is on a server.
+        is_forced: Replace a copy that is there already.
+
     Raises:
-        StoreError: There is no database, or the copy is there already and not to be replaced.
+        StoreError: There is no database, no room for the copy, or the copy is there already and not to be replaced.
     """
-    file = _existing(url)
     _check_room(copy, is_forced=is_forced)
-    copy_file(file, copy, progress)
+    if is_server(url):
+        servercopy.dump(url, copy, environment)
+    else:
+        copy_file(_existing(url), copy)
     return copy.stat().st_size
 
 
-def restore(url: str, copy: Path, *, is_forced: bool = False) -> int:
+def restore(url: str, copy: Path, environment: Mapping[str, str] = NOTHING, *, is_forced: bool = False) -> int:
     """Put a copy in the place of the database; returns its bytes.
 
     What was there is replaced as a whole, or not at all.
 
     Raises:
         StoreError: A daemon holds the database, the copy is none, or there is a database and no force.
+        EngineError: A daemon or a worker is at the database on the server.
     """
-    file = database_file(url)
+    if is_server(url):
+        servercopy.put_back(url, copy, environment, is_forced=is_forced)
+        return copy.stat().st_size
+    file = _file(url)
     _refuse_running(file, "restore")
     _check_copy(copy)
     _check_room(file, is_forced=is_forced)
@@ -77,8 +82,10 @@ def vacuum(url: str) -> tuple[int, int]:
     """Give back the room of what was dropped; returns the bytes before and after.
 
     Raises:
-        StoreError: A daemon holds the database: it would stand still meanwhile.
+        StoreError: A daemon holds the database file: it would stand still meanwhile.
     """
+    if is_server(url):
+        return servercopy.vacuum(url)
     file = _existing(url)
     _refuse_running(file, "vacuum")
     before = file.stat().st_size
@@ -88,8 +95,20 @@ def vacuum(url: str) -> tuple[int, int]:
     return before, file.stat().st_size
 
 
+def is_server(url: str) -> bool:
+    """Whether a database is on a server."""
+    return make_url(url).get_backend_name() != "sqlite"
+
+
+def _file(url: str) -> Path:
+    file = file_of(make_url(url))
+    if file is None:
+        raise StoreError("a database in memory is gone with its process; name a file")
+    return file
+
+
 def _existing(url: str) -> Path:
-    file = database_file(url)
+    file = _file(url)
     if not file.is_file():
         raise StoreError(f"there is no database {file}; make it with: monitor run --once")
     return file
