@@ -14,7 +14,7 @@ from monitor.app.readers import name_reader
 from monitor.app.workbench import Workbench
 from monitor.engine import Crash, ProcessPool
 from monitor.errors import EngineError
-from monitor.model import Analysed, Archived, ArchiveQuery, Match
+from monitor.model import Analysed, Archived, ArchiveQuery, Match, UnreadPage
 from monitor.rules.definition import Rule
 from monitor.rules.wordset import WordSet, unpack_words
 from monitor.settings import Settings
@@ -83,6 +83,12 @@ def open_archive(settings: Settings) -> "SqlStore":
     from monitor.store import open_store  # SQLAlchemy is slow to load
 
     return open_store(settings.database, must_exist=True)
+
+
+def find_unread(settings: Settings, query: ArchiveQuery) -> tuple[UnreadPage, ...]:
+    """The pages that gave no text, oldest first. Raises StoreError where there is no database."""
+    with closing(open_archive(settings)) as store:
+        return store.unread_pages(query)
 
 
 def review_all(settings: Settings, ids: Sequence[int]) -> Iterator[Reviewed]:

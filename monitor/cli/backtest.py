@@ -10,6 +10,7 @@ import click
 from monitor.cli.command import command, config_option, json_option
 
 if TYPE_CHECKING:
+    from monitor.model import ArchiveQuery
     from monitor.rules.definition import Rule
     from monitor.settings import Settings
 
@@ -24,6 +25,7 @@ _MANY = 2_000
     ("backtest --since 30d", "the configured rules against what was told"),
     ("backtest --rules new/ --since 30d", "new rules against the configured ones of the same id"),
     ("backtest --rules launch.yaml --all", "one changed rule, with every alert that is new or gone"),
+    ("backtest --failed --since 7d", "the pages that gave no text, so that no rule judged them"),
     ("backtest --json", "for programs"),
 )
 @click.option("--since", metavar="TIME", help="Articles seen since then: 30d, or an ISO 8601 time. [default: all]")
@@ -43,6 +45,7 @@ _MANY = 2_000
     " else told]",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every alert that is new or gone.")
+@click.option("--failed", is_flag=True, help="List the pages of that time that gave no text, and judge nothing.")
 @config_option
 @json_option
 def backtest(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
@@ -52,6 +55,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     rules_path: Path | None,
     against: str | None,
     everything: bool,
+    failed: bool,
     config: Path | None,
     as_json: bool,
 ) -> int:
@@ -59,7 +63,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
 
     Repeats, reports of one event, the age of articles and first polls count as they did then; silences do
     not. Precision and recall rest on what was judged: monitor alerts judge. Nothing is stored or sent.
-    Exit status: 0 something would have been told, 1 nothing, 2 an error.
+    Exit status: 0 something would have been told (--failed: is listed), 1 nothing, 2 an error.
     """
     from monitor import app
     from monitor.app.backtesting import Against
@@ -71,8 +75,10 @@ def backtest(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     from monitor.settings import environment
 
     settings = app.load(config, environment(), needs_secrets=False)
-    rules = _choose(settings, rules_path)
     query = read_period(settings, since, until, source)
+    if failed:
+        return _list_failed(settings, query, as_json=as_json)
+    rules = _choose(settings, rules_path)
     chosen = Against(against or ("current" if rules_path else "told"))
     began = time.perf_counter()
     with _Bar() as bar:
@@ -84,6 +90,22 @@ def backtest(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
     else:
         show_backtest(result, seconds, open_terminal(sys.stdout, environment()), everything=everything)
     return ALERTS if any(one.alerts for one in result.rules) else NONE
+
+
+def _list_failed(settings: "Settings", query: "ArchiveQuery", *, as_json: bool) -> int:
+    from monitor.app.archive import find_unread
+    from monitor.cli.backtest_records import show_unread, unread_records
+    from monitor.cli.records import to_line
+    from monitor.cli.terminal import open_terminal
+    from monitor.settings import environment
+
+    pages = find_unread(settings, query)
+    terminal = open_terminal(sys.stdout, environment())
+    if as_json:
+        terminal.write(*map(to_line, unread_records(pages)))
+    else:
+        show_unread(pages, terminal)
+    return ALERTS if pages else NONE
 
 
 def _choose(settings: "Settings", rules_path: Path | None) -> "tuple[Rule, ...]":

@@ -9,7 +9,7 @@ from monitor.cli.excerpts import fold
 from monitor.cli.figures import by_day, narrowed, sparkline, thousands
 from monitor.cli.records import Record
 from monitor.cli.terminal import Terminal, columns_of, harmless, plural
-from monitor.model import Judged, Stages, plain
+from monitor.model import Judged, Stages, UnreadPage, plain
 
 _FEW: Final = 10
 _NARROW: Final = 80
@@ -37,6 +37,25 @@ def backtest_records(result: Backtest, seconds: float) -> Iterator[Record]:
         "loudest": {"day": result.loudest[0].isoformat(), "alerts": result.loudest[1]} if result.loudest else None,
         "seconds": round(seconds, 3),
     }
+
+
+def unread_records(pages: Sequence[UnreadPage]) -> Iterator[Record]:
+    """A line a page."""
+    yield from ({"kind": "failed", **plain(page)} for page in pages)
+
+
+def show_unread(pages: Sequence[UnreadPage], terminal: Terminal) -> None:
+    """When, where and why; the address is never broken: it could not be followed."""
+    for page in pages:
+        name = f'"{harmless(page.title)}"' if page.title else "(no title)"
+        head = f"{page.first_seen:%Y-%m-%d %H:%M}  "
+        words = f"{harmless(page.source)} · {name} · {plural(page.attempts, 'attempt')}: {harmless(page.error)}"
+        terminal.write(*fold(head, words, terminal.width))
+        if page.url:
+            terminal.write(terminal.paint(f"  {harmless(page.url)}", "dim"))
+    terminal.write(*([""] if pages else []), f"{plural(len(pages), 'page')} gave no text")
+    step = "what became of one: monitor explain URL" if pages else "what was judged: monitor backtest"
+    terminal.write(*fold("next: ", step, terminal.width))
 
 
 def show_backtest(result: Backtest, seconds: float, terminal: Terminal, *, everything: bool) -> None:
@@ -148,7 +167,7 @@ def _show_stages(result: Backtest, seconds: float, terminal: Terminal) -> None:
         held = " · ".join(f"{thousands(count)} {why.replace('_', ' ')}" for why, count in result.held.items())
         terminal.write(*fold("  held    ", f"{held} (monitor explain {next(iter(result.held))})", terminal.width))
     pace = thousands(stages.articles / seconds) if seconds else "—"
-    unread = f"{plural(stages.unread, 'page')} gave no text · " if stages.unread else ""
+    unread = f"{plural(stages.unread, 'page')} gave no text (list: --failed) · " if stages.unread else ""
     read = f"{thousands(result.unpacked)} had to be read"
     terminal.write(*fold("          ", f"{unread}{read} · {seconds:.1f} s · {pace} articles/s", terminal.width))
 

@@ -95,6 +95,8 @@ best first: `{"name", "kind", "location", "allow_private"?, "title", "found", "e
 "id", "rule", "title", "articles": [article_id], "at", "judged": "good" | "noise" | "missed" | null, "why"?}`; at the
 end `{"kind": "total", "against", "stages": {"entries", "read", "unread", "articles", "unique", "sources", "first",
 "last"}, "unpacked", "matched", "alerts", "held": {reason: matches}, "loudest": {"day", "alerts"} | null, "seconds"}`.
+With `--failed`, one line a page that gave no text: `{"kind": "failed", "source", "url", "title", "first_seen",
+"attempts", "error"}`.
 **`alerts judge`**: `{"article_id", "rule", "judged", "who", "at", "comment"}`, with `--list` also `"title"`.
 
 **`status`**: `{"kind": "daemon", "state": "running" | "late" | "stopped" | "never", "pid", "started_at", "passed_at",

@@ -39,6 +39,7 @@ from monitor.model.archive import (
     Stages,
     TargetReport,
     ToldAlert,
+    UnreadPage,
 )
 from monitor.model.dates import DateClaim, DateKind, DateRefusal, RefusedDate
 from monitor.model.events import EventFacts
@@ -243,6 +244,7 @@ __all__ = [
     "Trouble",
     "Twin",
     "TwinReason",
+    "UnreadPage",
     "Update",
     "UpdateReason",
     "Zone",

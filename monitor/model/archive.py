@@ -190,3 +190,24 @@ class Sizes:
     verdicts: int
     free: int
     oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadPage:
+    """A page that a source listed and that gave no text, so that nothing of it was judged.
+
+    Attributes:
+        source: Name of the source.
+        url: Of the page; empty where the source gave none.
+        title: As the source listed it; may be empty.
+        first_seen: UTC.
+        attempts: Readings that failed.
+        error: Why the last one did.
+    """
+
+    source: str
+    url: str
+    title: str
+    first_seen: datetime
+    attempts: int
+    error: str

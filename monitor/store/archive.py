@@ -1,7 +1,7 @@
 """The archive: read by its words first, judged by people, kept for a while and no longer.
 
 article_ids -> load_words -> load_archived    newest first, and only those that are worth unpacking
-told_alerts, stages, arrivals                 what was, for comparison
+told_alerts, stages, unread_pages, arrivals   what was, for comparison
 judge, judgements                             what people say of it
 drop_old                                      articles past their time, a few at a time
 """
@@ -18,15 +18,18 @@ from monitor.model import (
     Archived,
     ArchiveQuery,
     Article,
+    Entry,
     Fingerprint,
     Judged,
     Judgement,
     Source,
     Stages,
     ToldAlert,
+    UnreadPage,
 )
 from monitor.store.arrivals import count_departures, forget_days
 from monitor.store.database import Database
+from monitor.store.entries import GIVEN_UP, READ
 from monitor.store.serialise import from_bytes, from_text, key_text, storable
 from monitor.store.tables import (
     alert_members,
@@ -79,8 +82,8 @@ class ArchiveTables:
         """How many of the archive came how far."""
         listed = select(
             func.count().label("entries"),
-            func.sum(case((entries.c.state == "read", 1), else_=0)).label("read"),
-            func.sum(case((entries.c.state == "given up", 1), else_=0)).label("unread"),
+            func.sum(case((entries.c.state == READ, 1), else_=0)).label("read"),
+            func.sum(case((entries.c.state == GIVEN_UP, 1), else_=0)).label("unread"),
         ).where(*_conditions(query, entries.c.first_seen))
         found = _fitting(
             select(
@@ -103,6 +106,27 @@ class ArchiveTables:
             sources=other.sources,
             first=other.first,
             last=other.last,
+        )
+
+    def unread_pages(self, query: ArchiveQuery) -> tuple[UnreadPage, ...]:
+        """What was listed and given up, oldest first: the `unread` of `stages`, one by one."""
+        wanted = select(
+            entries.c.source, entries.c.body, entries.c.first_seen, entries.c.attempts, entries.c.last_error
+        )
+        wanted = wanted.where(entries.c.state == GIVEN_UP, *_conditions(query, entries.c.first_seen))
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(entries.c.first_seen, entries.c.id)).all()
+        listed = [(row, from_text(Entry, row.body)) for row in rows]
+        return tuple(
+            UnreadPage(
+                source=row.source,
+                url=entry.url,
+                title=entry.title,
+                first_seen=row.first_seen,
+                attempts=row.attempts,
+                error=row.last_error,
+            )
+            for row, entry in listed
         )
 
     def told_alerts(self, query: ArchiveQuery) -> tuple[ToldAlert, ...]:

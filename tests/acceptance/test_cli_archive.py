@@ -195,6 +195,34 @@ class TestBacktest:
         assert ask("backtest")[:-1] == before
 
 
+class TestFailed:
+    """Pages that gave no text: nothing of them was judged, so they are counted, and listed on demand."""
+
+    @pytest.fixture
+    def unread(self, home: Path) -> None:
+        """One entry was given up."""
+        store = open_store(f"sqlite:///{home}/monitor.db")
+        with store._database.writing() as connection:
+            words = "state = 'given up', attempts = 3, last_error = 'HTTP 403'"
+            connection.exec_driver_sql(f"UPDATE entries SET {words} WHERE identity LIKE '%4-fish%'")
+        store.close()
+
+    def test_each_is_listed_with_its_reason(self, unread: None, ask: Ask) -> None:
+        del unread
+        (page,) = ask("backtest", "--failed")
+        assert (page["kind"], page["source"], page["attempts"], page["error"]) == ("failed", "inbox", 3, "HTTP 403")
+        assert page["url"].endswith("4-fish.txt")
+
+    def test_the_backtest_says_how_to_list_them(self, unread: None, watch: Callable[..., list[str]]) -> None:
+        del unread
+        assert "1 page gave no text (list: --failed)" in " ".join(watch("backtest"))
+        assert any("3 attempts: HTTP 403" in line for line in watch("backtest", "--failed"))
+
+    def test_none_in_that_time_is_exit_status_1(self, unread: None, ask: Ask) -> None:
+        del unread
+        assert ask("backtest", "--failed", "--until", "1d", status=1) == []
+
+
 class TestJudging:
     def test_the_last_word_is_listed(self, ask: Ask) -> None:
         (told,) = [one for one in ask("alerts", "list") if one.get("rule") == "market"]
@@ -368,6 +396,7 @@ class TestReport:
         ("search", "harbour"),
         ("backtest",),
         ("backtest", "--rules", "new", "--all"),
+        ("backtest", "--failed"),
         ("status", "--all"),
         ("status", "inbox"),
         ("db", "size"),
