@@ -131,6 +131,7 @@ from monitor.model.verdicts import (
     Status,
     Zone,
 )
+from monitor.model.workers import EngineKind, Version, Worker
 
 __all__ = [
     "CRASHES",
@@ -159,6 +160,7 @@ __all__ = [
     "Digest",
     "Disk",
     "Document",
+    "EngineKind",
     "Entry",
     "EventDate",
     "EventFacts",
@@ -247,6 +249,8 @@ __all__ = [
     "UnreadPage",
     "Update",
     "UpdateReason",
+    "Version",
+    "Worker",
     "Zone",
     "plain",
 ]

@@ -13,6 +13,7 @@ from monitor.settings.places import TEMPLATES, find_layers, find_strays
 from monitor.settings.reading import Reading
 from monitor.settings.sources_file import read_sources
 from monitor.settings.values import Settings
+from monitor.settings.versions import name_version
 
 SOURCE_KINDS = ("feed", "sitemap", "listing", "page", "json", "directory")
 
@@ -84,6 +85,8 @@ def _read(reading: Reading) -> Settings:
     return Settings(
         directory=reading.own.root if reading.own else None,
         database=options.file.database,
+        engine=options.file.engine,
+        version=name_version(reading.own.root if reading.own else None),
         sources=sources,
         rules=tuple(rules[name].rule for name in sorted(running)),
         rules_off=tuple(rules[name].rule for name in sorted(rules.keys() - running)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
-from monitor.model import FetchLimits, HeartbeatOptions, MetricsOptions, Pace, Route, Secret, Target
+from monitor.model import EngineKind, FetchLimits, HeartbeatOptions, MetricsOptions, Pace, Route, Secret, Target
 from monitor.settings.checking import check, did_you_mean
 from monitor.settings.operating import read_heartbeat, read_metrics
 from monitor.settings.places import MONITOR_FILE
@@ -47,6 +47,7 @@ def read_monitor_file(reading: Reading, rules: Collection[str]) -> MonitorOption
     before = len(reading.problems)
     document, value = reading.document(MONITOR_FILE)
     file = check(MonitorFile, _prepare(value, document, reading), document, reading.problems) or MonitorFile()
+    _check_engine(file, document, reading)
     options = MonitorOptions(
         file=file,
         targets=tuple(_target(name, block, document, reading) for name, block in file.targets.items()),
@@ -59,6 +60,14 @@ def read_monitor_file(reading: Reading, rules: Collection[str]) -> MonitorOption
     reading.problems[before:] = [hide_secrets(problem) for problem in reading.problems[before:]]
     reading.missing[:] = [hide_secrets(problem) for problem in reading.missing]
     return options
+
+
+def _check_engine(file: MonitorFile, document: YamlDocument, reading: Reading) -> None:
+    """Several processes cannot share a file."""
+    if file.engine is EngineKind.DISTRIBUTED and file.database.startswith("sqlite"):
+        message = "several workers share a PostgreSQL database, and this one is a SQLite file"
+        hint = "name it: database: postgresql://USER@HOST/NAME, or leave engine out for one process"
+        reading.problems.append(document.problem("engine-database", message, ("engine",), hint=hint))
 
 
 def _prepare(value: Any, document: YamlDocument, reading: Reading) -> Any:

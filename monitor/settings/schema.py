@@ -15,7 +15,7 @@ from cssselect import HTMLTranslator, SelectorError
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from monitor.model import ArticleCount, Level
+from monitor.model import ArticleCount, EngineKind, Level
 from monitor.settings.pace_words import DigestWords, HoursWords, RateWords
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -235,6 +235,7 @@ class MonitorFile:
     __pydantic_config__: ClassVar[dict[str, Any]] = _FORBID
 
     database: Annotated[str, AfterValidator(_check_database)] = "sqlite:///var/monitor.db"
+    engine: EngineKind = EngineKind.EMBEDDED
     window: Duration = timedelta(days=7)
     tick: Duration = timedelta(seconds=1)
     fetch: FetchBlock = field(default_factory=FetchBlock)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from monitor.entities.definition import Entity
 from monitor.errors import Problem
-from monitor.model import FetchLimits, HeartbeatOptions, MetricsOptions, Route, Source, Target, Timing
+from monitor.model import EngineKind, FetchLimits, HeartbeatOptions, MetricsOptions, Route, Source, Target, Timing
 from monitor.rules.definition import Rule
 from monitor.rules.events.definition import EventDefinition
 
@@ -18,6 +18,8 @@ class Settings:
     Attributes:
         directory: The user's configuration directory; None when only the built-in files were read.
         database: SQLAlchemy URL; a relative SQLite path counts from the working directory. May hold a password.
+        engine: Who does what is due: this process by itself, or any number of them at one database.
+        version: Their name, by what is in the files and which program reads them.
         sources: In the order of the file.
         rules: Those to run, by id; a rule with `status: off` is not among them.
         rules_off: Those that are there and switched off, by id.
@@ -44,6 +46,8 @@ class Settings:
 
     directory: Path | None
     database: str
+    engine: EngineKind
+    version: str
     sources: tuple[Source, ...]
     rules: tuple[Rule, ...]
     rules_off: tuple[Rule, ...]

@@ -7,9 +7,11 @@ server it is an advisory lock of a connection, which the server lets go when tha
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import EngineError, StoreError
 from monitor.store.database import Database
@@ -58,31 +60,32 @@ class DaemonClaim:
 
 
 class ServerClaim:
-    """The same for a database on a server."""
+    """The same for a database on a server, where workers share what a daemon by itself has alone."""
 
     def __init__(self, database: Database) -> None:
         """Connects when it is taken."""
         self._database = database
         self._connection: Connection | None = None
 
-    def take(self, pid: int) -> None:  # noqa: ARG002 - a server knows connections, not our processes
-        """Hold the claim.
+    def take(self, pid: int, *, shared: bool = False) -> None:  # noqa: ARG002 - a server knows no processes of ours
+        """Hold the claim; taken again after the server was away, it is held by a new connection.
 
         Raises:
-            EngineError: Another process holds it.
+            EngineError: Another process holds it, and not as a worker beside this one.
             StoreError: The server cannot be asked.
         """
-        self._connection = self._database.lock_server()
+        self.release()
+        self._connection = self._database.lock_server(shared=shared)
         if self._connection is None:
-            raise EngineError(
-                f"database {self._database.place} is held by another `monitor run`; "
-                f"stop that one first, or name another database"
-            )
+            holder = "a `monitor run` that works by itself (engine: embedded)" if shared else "another `monitor run`"
+            remedy = "stop that one first, or name another database"
+            raise EngineError(f"database {self._database.place} is held by {holder}; {remedy}")
 
     def release(self) -> None:
         """Let go; nothing happens where nothing is held."""
         if self._connection is not None:
-            self._connection.close()
+            with suppress(SQLAlchemyError):  # the server may have let go of it first
+                self._connection.close()
             self._connection = None
 
 

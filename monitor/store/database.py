@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import StoreError
-from monitor.store.dialect import lock_server, make_engine, snapshot, write
+from monitor.store.dialect import lock_server, make_engine, snapshot, take_turn, write
 from monitor.store.faults import name_faults
 from monitor.store.migrate import HEAD, Upgraded, check_usable, is_current, read_schema, upgrade
 
@@ -75,10 +75,24 @@ class Database:
         with name_faults(self.place), self._engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
-    def lock_server(self) -> Connection | None:
-        """A connection that holds the server's lock for the one daemon until it is closed; None: another does."""
+    def lock_server(self, *, shared: bool = False) -> Connection | None:
+        """A connection that holds the server's lock for the daemon, or for its workers; None: another has it."""
         with name_faults(self.place):
-            return lock_server(self._engine)
+            return lock_server(self._engine, shared=shared)
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Whether it is this process's turn, and nobody else's until the block ends. Always, on a file."""
+        with name_faults(self.place), take_turn(self._engine) as is_ours:
+            yield is_ours
+
+    @contextmanager
+    def counting(self) -> Iterator[Connection]:
+        """A transaction beside all others, for counts that a crash of the server may lose."""
+        with name_faults(self.place), self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL synchronous_commit TO off"))
+            yield connection
 
     def close(self) -> None:
         """Close all connections but one of `lock_server`."""

@@ -24,6 +24,10 @@ DAEMON_LOCK = SERIAL_LOCK + 1
 """Number of the one that the daemon holds as long as it runs."""
 
 
+TURN_LOCK = SERIAL_LOCK + 2
+"""Number of the one that a worker holds while it takes up new settings."""
+
+
 def make_engine(url: URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
     """An engine whose transactions begin as this module's docstring says."""
     engine = create_engine(url)
@@ -74,14 +78,25 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def lock_server(engine: Engine) -> Connection | None:
+def lock_server(engine: Engine, *, shared: bool = False) -> Connection | None:
     """A connection of its own that holds the daemon's lock of this database until it is closed; None: another does."""
     connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     connection.detach()  # closing one of the pool's would keep it open, and the lock with it
-    if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_LOCK}).scalar_one():
+    lock = "SELECT pg_try_advisory_lock_shared(:key)" if shared else "SELECT pg_try_advisory_lock(:key)"
+    if connection.execute(text(lock), {"key": DAEMON_LOCK}).scalar_one():
         return connection
     connection.close()
     return None
+
+
+@contextmanager
+def take_turn(engine: Engine) -> Iterator[bool]:
+    """Whether nobody else is at what only one process at a time may do; always so where there is one process."""
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with engine.connect() as connection, connection.begin():
+        yield bool(connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": TURN_LOCK}).scalar_one())
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from monitor.store.sources import SourceTables
 from monitor.store.stories import StoryTables
 from monitor.store.tables import alerts, deliveries, sources
 from monitor.store.vitals import VitalTables
+from monitor.store.workers import WorkerTables
 
 
 class SqlStore(
@@ -40,6 +41,7 @@ class SqlStore(
     ForgettingTables,
     ArchiveTables,
     VitalTables,
+    WorkerTables,
     LoadTables,
     ClockTables,
 ):
@@ -51,6 +53,7 @@ class SqlStore(
     def __init__(self, database: Database) -> None:
         """Takes over the database; `close` closes it."""
         super().__init__(database)
+        self._claim: DaemonClaim | ServerClaim
         self._claim = DaemonClaim(database.file) if database.file else ServerClaim(database)
 
     @property
@@ -58,14 +61,20 @@ class SqlStore(
         """What opening it did to its schema; None where that was the present one, or there was none."""
         return self._database.upgraded
 
-    def claim_daemon(self, pid: int) -> None:
+    def claim_daemon(self, pid: int, *, shared: bool = False) -> None:
         """Become the one daemon of this database, until `release_daemon`, `close` or the process's end.
+
+        With `shared` become one of any number of workers, beside no other daemon; only a server allows that.
 
         Raises:
             EngineError: Another process is; the message says which.
             StoreError: The side file of the claim cannot be written, or the server not be asked.
         """
-        if not self._database.is_in_memory:
+        if self._database.is_in_memory:
+            return
+        if isinstance(self._claim, ServerClaim):
+            self._claim.take(pid, shared=shared)
+        else:
             self._claim.take(pid)
 
     def release_daemon(self) -> None:
