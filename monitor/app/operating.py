@@ -127,7 +127,9 @@ class Operation:
         load = await self._take_load(parts)
         self._not_before = loop.time() + SHARE_OF_TIME * (loop.time() - started)
         disk = None if self.directory is None else await asyncio.to_thread(_disk_of, self.directory)
-        self.observer.fact("load", load=load, disk=disk, workers=len(active_children()))
+        self.observer.fact(
+            "load", load=load, disk=disk, workers=len(active_children()), tasks=len(asyncio.all_tasks())
+        )
         if load is not None:
             await self._report_troubles(parts, engine, load, disk)
 

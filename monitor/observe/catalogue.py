@@ -126,6 +126,7 @@ CATALOGUE: Final = (
     ),
     Metric("monitor_heartbeats_total", Kind.COUNTER, "Pings of the external heartbeat: sent, failed.", ("outcome",)),
     # the house
+    Metric("monitor_tasks", Kind.GAUGE, "Tasks of the event loop."),
     Metric("monitor_pool_workers", Kind.GAUGE, "Processes that analyse pages now."),
     Metric(
         "monitor_pool_workers_started_total", Kind.COUNTER, "Processes that have analysed pages, old ones included."

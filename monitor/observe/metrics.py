@@ -169,6 +169,7 @@ class MetricsObserver:
         disk: Disk | None = fields["disk"]
         self._set("monitor_database_up", load is not None)
         self._set("monitor_pool_workers", fields["workers"])
+        self._set("monitor_tasks", fields["tasks"])
         if disk is not None:
             self._set("monitor_disk_bytes", disk.size, path=disk.path)
             self._set("monitor_disk_free_bytes", disk.free, path=disk.path)
