@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from monitor.app.processes import analyse_all, segment_all
     from monitor.app.sourcing import Trial, find_sources, forget_source, judge_trial, try_sources
     from monitor.app.workbench import SplitPage, Workbench, split_document
+    from monitor.app.workers import run_worker
     from monitor.fetch.discovery import Candidate
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "load",
     "name_for",
     "run_daemon",
+    "run_worker",
     "segment_all",
     "split_document",
     "try_sources",
@@ -76,6 +78,10 @@ def __getattr__(name: str) -> object:
             from monitor.app import daemon
 
             return getattr(daemon, name)
+        case "run_worker":
+            from monitor.app import workers
+
+            return getattr(workers, name)
         case _:
             from monitor.app import naming, sourcing
 

@@ -3,22 +3,29 @@
 import asyncio
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO, cast
 
 from monitor.app.operating import open_operation
-from monitor.app.reloading import RELOAD, RulesInForce, changed_sources
+from monitor.app.reloading import RELOAD, RulesInForce
+from monitor.app.takeover import TargetsInForce, describe_change, longest_kept, take_over
+from monitor.app.workers import LOOK_EVERY, Membership, OwnJobs, Succession, open_distributed, visit_and_rest
 from monitor.engine import EmbeddedEngine, SystemClock
+from monitor.engine.repeating import Tick
 from monitor.fetch import WebFetcher, host_of, retry_at
-from monitor.model import Document, FetchFailure, Pace, Source
+from monitor.model import Document, EngineKind, FetchFailure, Pace, Source
 from monitor.pipeline import Heart, Parts, handlers, keep_house, report_pass, tick
-from monitor.ports import Handler, Observer
+from monitor.ports import Handler, Notifier, Observer
 from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.engine.distributed import DistributedEngine
+    from monitor.store import SqlStore
 
 HOUSEKEEPING_EVERY: Final = timedelta(hours=1)
 REPORT_EVERY: Final = timedelta(seconds=10)
@@ -55,57 +62,49 @@ async def run_daemon(
     console: TextIO,
     observer: Observer,
     only: Sequence[str] = (),
+    succession: Succession | None = None,
 ) -> RunReport:
     """Watch, judge and tell, until SIGINT or SIGTERM; or, with `once`, until nothing is due.
 
-    `only` names the sources to poll now (with `once`). Raises StoreError, SettingsError or EngineError
+    `only` names the sources to poll now (with `once`). With a `succession` it is a worker's: what it works by was
+    published by somebody else, and ends with the next version. Raises StoreError, SettingsError or EngineError
     when it cannot start.
     """
     with ExitStack() as stack:
-        operation = open_operation(settings, observer, SystemClock(), stack, once=once)
+        kind = settings.engine.value
+        operation = open_operation(settings, observer, SystemClock(), stack, once=once, engine=kind)
         observer = operation.observer
         rules = RulesInForce(settings, observer)
-        parts = _put_together(settings, rules, console=console, observer=observer, stack=stack)
+        open_targets = partial(_open_targets, console)
+        notifier = TargetsInForce(open_targets(settings))
+        parts = _put_together(settings, rules, notifier=notifier, observer=observer, stack=stack)
         parts = replace(parts, paces=_paces(settings, once=once))
-        engine = EmbeddedEngine(
-            observer=observer,
-            interval=settings.tick,
-            limits={"visit": settings.fetch.concurrency},
-        )
-        engine.chores = {
-            "report": (partial(report_pass, parts), REPORT_EVERY),
-            "housekeeping": (partial(keep_house, parts), HOUSEKEEPING_EVERY),
-            "watch": (partial(rules.watch, engine), WATCH_EVERY),
-            **operation.chores(parts, engine),
-        }
-        _heed_signals(engine, stack)
+        run = _Run(parts=parts, settings=settings, rules=rules, open_targets=open_targets, succession=succession)
+        run.engine.chores = {**run.chores(), **operation.chores(parts, run.engine)}
+        _heed_signals(run.engine, run.own_jobs, stack)
         try:
             async with operation.watching(parts):
-                await _run(parts, engine, rules, once=once, only=only)
+                await run.work(once=once, only=only)
         finally:
             await parts.fetcher.aclose()
             await parts.analyst.aclose()
-    return RunReport(counts=dict(parts.counts), failed_jobs=engine.failures)
+    return RunReport(counts=dict(parts.counts), failed_jobs=run.engine.failures)
 
 
 def _put_together(
-    settings: Settings, rules: RulesInForce, *, console: TextIO, observer: Observer, stack: ExitStack
+    settings: Settings, rules: RulesInForce, *, notifier: Notifier, observer: Observer, stack: ExitStack
 ) -> Parts:
     """Open everything a run needs; what the exit stack holds is released at the end, in reverse."""
-    # only a run needs these two, and SQLAlchemy alone costs as much as judging a hundred articles
-    from monitor.notify import Notifications
+    # only a run needs it, and SQLAlchemy alone costs as much as judging a hundred articles
     from monitor.store import open_store
 
     clock = SystemClock()
     store = open_store(settings.database)
     stack.callback(store.close)
-    store.claim_daemon(os.getpid())
-    notifier = Notifications(settings.targets, console=console, template_directories=settings.template_directories)
+    store.claim_daemon(os.getpid(), shared=settings.engine is EngineKind.DISTRIBUTED)
     store_thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="store"))
-    target_threads: dict[str, Executor] = {
-        name: stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"target-{name}"))
-        for name in notifier.targets()
-    }
+    target_threads = {name: open_thread(name) for name in notifier.targets()}
+    stack.callback(_close_threads, target_threads)
     return Parts(
         sources={source.name: source for source in settings.sources},
         fetcher=WebFetcher(settings.fetch, clock),
@@ -122,9 +121,26 @@ def _put_together(
         operations=settings.operations,
         group_interval=settings.timing.group_interval,
         dry_since=clock.now() if settings.dry_run else None,
-        keep=max(settings.archive_keep, settings.window),  # what is gone is nobody's twin
+        keep=longest_kept(settings),
         heart=Heart(pid=os.getpid()),
     )
+
+
+def _open_targets(console: TextIO, settings: Settings) -> Notifier:
+    """A channel for each target. Raises SettingsError with every target that cannot be used."""
+    from monitor.notify import Notifications  # likewise
+
+    return Notifications(settings.targets, console=console, template_directories=settings.template_directories)
+
+
+def open_thread(target: str) -> Executor:
+    """The one thread on which a target is told."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"target-{target}")
+
+
+def _close_threads(threads: Mapping[str, Executor]) -> None:
+    for thread in threads.values():
+        thread.shutdown()
 
 
 def _paces(settings: Settings, *, once: bool) -> Mapping[str, Pace]:
@@ -133,13 +149,13 @@ def _paces(settings: Settings, *, once: bool) -> Mapping[str, Pace]:
     return {name: replace(pace, group_wait=timedelta()) for name, pace in paces.items()} if once else paces
 
 
-def _heed_signals(engine: EmbeddedEngine, stack: ExitStack) -> None:
+def _heed_signals(engine: "EmbeddedEngine | DistributedEngine", own_jobs: OwnJobs, stack: ExitStack) -> None:
     """Ctrl-C and SIGTERM stop after what is being sent, twice at once; SIGHUP reads the rules again."""
     loop = asyncio.get_running_loop()
     reloads: set[asyncio.Task[bool]] = set()
 
     def reload() -> None:
-        task = asyncio.ensure_future(engine.submit(RELOAD))
+        task = asyncio.ensure_future(own_jobs.submit(RELOAD))
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
@@ -148,36 +164,103 @@ def _heed_signals(engine: EmbeddedEngine, stack: ExitStack) -> None:
         stack.callback(loop.remove_signal_handler, number)
 
 
-async def _run(parts: Parts, engine: EmbeddedEngine, rules: RulesInForce, *, once: bool, only: Sequence[str]) -> None:
-    now = parts.clock.now()
-    await _enrol(parts, tuple(parts.sources.values()))
-    recovered = await parts.stored(parts.store.recover_deliveries, now)
-    tally = await parts.stored(parts.store.tally)
-    dry = {"dry_run": True} if parts.dry_since else {}
-    parts.observer.fact("started", sources=tally.sources, told=tally.alerts, resumed=recovered, **dry)
-    work: dict[str, Handler] = {**handlers(parts, engine), RELOAD.kind: partial(_reload, parts, rules)}
-    if once:
-        await parts.stored(parts.store.wake, now, sources=only or None)
-        await engine.run_once(partial(tick, parts, engine), work)
-        await keep_house(parts)
-    else:
-        await engine.run(partial(tick, parts, engine), work)
-    await report_pass(parts)
-    parts.observer.fact("stopped")
+class _Run:
+    """One run of the daemon, put together: its engine, what is done now and then, and the work itself."""
+
+    def __init__(
+        self,
+        *,
+        parts: Parts,
+        settings: Settings,
+        rules: RulesInForce,
+        open_targets: Callable[[Settings], Notifier],
+        succession: Succession | None,
+    ) -> None:
+        """Opens the engine. Raises EngineError where that cannot be."""
+        self.parts, self.rules, self.open_targets, self.succession = parts, rules, open_targets, succession
+        store = cast("SqlStore", parts.store)
+        self.is_distributed = settings.engine is EngineKind.DISTRIBUTED
+        open_engine = partial(open_distributed, store=store) if self.is_distributed else _open_embedded
+        self.engine: EmbeddedEngine | DistributedEngine = open_engine(settings, parts)
+        self.members = Membership(parts=parts, store=store, version=settings.version, started_at=parts.clock.now())
+        self.own_jobs = OwnJobs({RELOAD.kind: self._reload}, parts.observer)
+
+    def chores(self) -> Mapping[str, tuple[Tick, timedelta]]:
+        """What this process does now and then; what only one of all workers is to do is a duty of the engine."""
+        house = {"housekeeping": (partial(keep_house, self.parts), HOUSEKEEPING_EVERY)}
+        chores = {"report": (partial(report_pass, self.parts), REPORT_EVERY)}
+        if self.succession is None:
+            chores["watch"] = (partial(self.rules.watch, self.own_jobs), WATCH_EVERY)
+        else:
+            chores["version"] = (partial(self.succession.look, self.engine), LOOK_EVERY)
+        if isinstance(self.engine, EmbeddedEngine):
+            return {**chores, **house}
+        self.engine.duties = house
+        return {**chores, **self.members.chores()}
+
+    async def work(self, *, once: bool, only: Sequence[str]) -> None:
+        """Until it is stopped; or, with `once`, until nothing is due."""
+        parts, store, now = self.parts, self.parts.store, self.parts.clock.now()
+        if self.succession is None:
+            await _enrol(parts, tuple(parts.sources.values()))
+            await self.members.publish(self.rules.settings)
+        # what other workers send is theirs; whoever claims a target recovers what was cut short there
+        recovered = 0 if self.is_distributed else await parts.stored(store.recover_deliveries, now)
+        tally = await parts.stored(store.tally)
+        dry = {"dry_run": True} if parts.dry_since else {}
+        version = self.members.version
+        parts.observer.fact(
+            "started", sources=tally.sources, told=tally.alerts, resumed=recovered, version=version, **dry
+        )
+        if once:
+            await parts.stored(store.wake, now, sources=only or None)
+            await self.engine.run_once(partial(tick, parts, self.engine), self._handlers())
+            await keep_house(parts)
+        else:
+            await self._run()
+        await report_pass(parts)
+        parts.observer.fact("stopped")
+
+    async def _run(self) -> None:
+        if self.is_distributed:
+            await self.members.sign_in()
+        await self.engine.run(partial(tick, self.parts, self.engine), self._handlers())
+        if self.is_distributed:
+            await self.members.sign_out()
+
+    def _handlers(self) -> dict[str, Handler]:
+        work = dict(handlers(self.parts, self.engine))
+        if self.is_distributed:
+            work["visit"] = partial(visit_and_rest, work["visit"], cast("WebFetcher", self.parts.fetcher))
+        return work
+
+    async def _reload(self, _key: str) -> None:
+        """Read the files again: what they say is in force from now on, all of it or nothing."""
+        if self.succession is not None:
+            return await self.succession.look(self.engine)
+        parts, rules, before = self.parts, self.rules, self.rules.settings
+        parts.observer.fact("reloading")
+        found = await rules.read(self.open_targets)
+        if found is None:
+            return None
+        settings, notifier = found
+        if settings.sources != before.sources:
+            await _enrol(parts, settings.sources)  # may fail: nothing else has changed yet
+        parts.sources.update({source.name: source for source in settings.sources})
+        cast("TargetsInForce", parts.notifier).replace(notifier)
+        take_over(parts, settings, open_thread)
+        await rules.adopt(settings)
+        for event, told in describe_change(before, settings):
+            parts.observer.fact(event, **told)
+        await self.members.publish(rules.settings)
+        return None
+
+
+def _open_embedded(settings: Settings, parts: Parts) -> EmbeddedEngine:
+    limits = {"visit": settings.fetch.concurrency}
+    return EmbeddedEngine(observer=parts.observer, interval=settings.tick, limits=limits)
 
 
 async def _enrol(parts: Parts, sources: Sequence[Source]) -> None:
     hosts = [(source, host_of(source)) for source in sources]
     await parts.stored(parts.store.enrol, hosts, parts.clock.now())
-
-
-async def _reload(parts: Parts, rules: RulesInForce, _key: str) -> None:
-    """Read the files again: the rules take their place whole, and the sources are those of the file from now on."""
-    before = rules.sources
-    await rules.reload()
-    changed = changed_sources(before, rules.sources)
-    if changed:
-        parts.sources.update({source.name: source for source in rules.sources})
-        await _enrol(parts, rules.sources)
-        paused = sum(source.paused for source in rules.sources)
-        parts.observer.fact("sources", sources=len(rules.sources), paused=paused, changed=changed)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.alerting.health import CLOCK_JUMPED, House, Mishap, judge_house
-from monitor.engine.embedded import Tick
+from monitor.engine.repeating import Tick
 from monitor.errors import MonitorError
 from monitor.fetch import WebFetcher
 from monitor.model import Disk, HeartbeatOptions, Load
@@ -59,7 +59,7 @@ class PassWatch:
 
     def fact(self, event: str, **fields: Any) -> None:
         """See `ports.Observer`."""
-        if event == "passed":
+        if event in {"passed", "passed-elsewhere"}:
             now = asyncio.get_running_loop().time()
             if self.last_at is not None:
                 self.gap = _worse(self.gap, timedelta(seconds=now - self.last_at), self.clock.now())
@@ -135,7 +135,7 @@ class Operation:
 
     async def _take_load(self, parts: Parts) -> Load | None:
         try:
-            return await parts.stored(parts.store.load, parts.clock.now(), tuple(parts.target_threads))
+            return await parts.stored(parts.store.load, parts.clock.now(), parts.notifier.targets())
         except MonitorError:  # whoever needs the database tells of it
             return None
 

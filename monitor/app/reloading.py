@@ -1,22 +1,30 @@
 """Rules that change while the daemon runs."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from monitor.app.processes import PooledAnalyst
 from monitor.app.soundness import check_definitions
 from monitor.errors import SettingsError
-from monitor.model import Analysed, Circumstances, Decision, Source, Surroundings
-from monitor.ports import Engine, Job, Observer
-from monitor.rules.definition import Rule
+from monitor.model import Analysed, Circumstances, Decision, Surroundings
+from monitor.ports import Job, Observer
 from monitor.settings import Settings, cache_directory, environment, load, take_stamp
 
 if TYPE_CHECKING:
     from monitor.alerting import Judgement
 
+T = TypeVar("T")
+
 RELOAD: Final = Job(kind="reload", key="reload")
+
+
+class TakesJobs(Protocol):
+    """An engine, as far as it is needed here."""
+
+    async def submit(self, job: Job) -> bool:
+        """See `ports.Engine`."""
 
 
 class RulesInForce:
@@ -37,37 +45,40 @@ class RulesInForce:
         return self._judgement()(analysed, surroundings, circumstances)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
-        """The sources of the files as they were last read."""
-        return self._settings.sources
+    def settings(self) -> Settings:
+        """What was read last, and found to be sound."""
+        return self._settings
 
-    async def watch(self, engine: Engine) -> None:
+    async def watch(self, engine: TakesJobs) -> None:
         """Ask for a reload once a change of the files has come to rest: two looks that see the same."""
         stamp = await asyncio.to_thread(take_stamp, self._settings.directory)
         if stamp == self._seen != self._loaded:
             await engine.submit(RELOAD)
         self._seen = stamp
 
-    async def reload(self, _key: str = "") -> None:
-        """Read the files again. A faulty set is refused with all its problems, and the old one goes on."""
-        self._loaded = take_stamp(self._settings.directory)
+    async def read(self, check: Callable[[Settings], T]) -> tuple[Settings, T] | None:
+        """Read the files again; what `check` makes of them. None where they are refused, with all their problems.
+
+        Nothing is in force yet. `check` may raise SettingsError.
+        """
+        stamp = take_stamp(self._settings.directory)
         try:
             fresh = await asyncio.to_thread(load, self._settings.directory, environment())
             await asyncio.to_thread(check_definitions, fresh, self._remembered)
+            checked = await asyncio.to_thread(check, fresh)
         except SettingsError as error:
+            self._loaded = stamp
             for problem in error.problems:
                 self._observer.fact("rules-refused", place=problem.place, why=problem.message, hint=problem.hint)
-            return
-        changed = _changed_rules(self._settings.rules, fresh.rules)
+            self._observer.fact("reload-refused", problems=len(error.problems), why="what was in force stays in force")
+            return None
+        return fresh, checked
+
+    async def adopt(self, fresh: Settings) -> None:
+        """Judge by these from the next article on; what is being judged is judged by those before."""
+        self._loaded = take_stamp(self._settings.directory)
         self._settings, self._judgement = fresh, _bind(fresh)
         await self.analyst.replace(fresh)
-        self._observer.fact("reloaded", rules=len(fresh.rules), changed=changed)
-
-
-def changed_sources(old: Sequence[Source], new: Sequence[Source]) -> list[str]:
-    """Names of sources that were added, taken away or changed."""
-    before, after = ({source.name: source for source in sources} for sources in (old, new))
-    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
 def _bind(settings: Settings) -> "Callable[[], Judgement]":
@@ -80,9 +91,3 @@ def _bind(settings: Settings) -> "Callable[[], Judgement]":
         return bind({rule.id: rule for rule in settings.rules}, settings.routes, settings.timing)
 
     return judgement
-
-
-def _changed_rules(old: Sequence[Rule], new: Sequence[Rule]) -> list[str]:
-    """Ids of rules that were added, taken away or changed; events and entities may have changed besides."""
-    before, after = ({rule.id: rule for rule in rules} for rules in (old, new))
-    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))

@@ -72,6 +72,7 @@ class Workbench:
         rules = (*settings.rules, *settings.rules_off)  # those that are off are checked, not judged
         self.rulebook = RuleBook(rules, gazetteer=self.gazetteer, events=self.events)
         self._reader = name_reader(settings)
+        self._version = settings.version
 
     def analyse(self, document: Document) -> tuple[Analysis, ...]:
         """One analysis an item, in order."""
@@ -100,4 +101,11 @@ class Workbench:
             for match in matches
             if match.is_match and (event := read_event(article, match, self.gazetteer)) is not None
         }
-        return Analysed(article=article, fingerprint=fingerprint(article), matches=matches, events=events, words=words)
+        return Analysed(
+            article=article,
+            fingerprint=fingerprint(article),
+            matches=matches,
+            events=events,
+            words=words,
+            version=self._version,
+        )

@@ -32,14 +32,14 @@ from pgqueuer.models import Job as PickedJob
 
 from monitor.engine.claims import QUEUE, ClaimDriver
 from monitor.engine.pauses import MOST_BEGINNINGS, SET_ASIDE_FOR, Beginnings, BeginningsInMemory, ignore, pause_after
-from monitor.errors import EngineError
+from monitor.errors import EngineError, StoreError
 from monitor.ports import Handler, Job, Observer
 
 Tick = Callable[[], Awaitable[None]]
 Duties = Mapping[str, tuple[Tick, timedelta]]
 
 TICK: Final = "tick"
-LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError, StoreError)
 """What a database that goes away is heard as; a TimeoutError is an OSError."""
 
 RECONNECT_EVERY: Final = timedelta(seconds=2)

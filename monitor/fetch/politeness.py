@@ -72,6 +72,16 @@ class Politeness:
             await self._clock.sleep(pause)
         state.free_at = self._clock.now() + gap
 
+    async def rest(self, host: str) -> None:
+        """Return when the next request to a host may begin: whoever asks it next need know nothing of the last one."""
+        state = self._hosts.get(host)
+        if state is None:
+            return
+        longest = (state.gap or self._gap).total_seconds()
+        pause = min((state.free_at - self._clock.now()).total_seconds(), longest)
+        if pause > 0:
+            await self._clock.sleep(pause)
+
     def slow_down(self, host: str, gap: timedelta) -> None:
         """Heed a longer pause that a host asks for, up to `LONGEST_GAP`; a shorter one changes nothing."""
         self._state(host).gap = max(self._gap, min(gap, LONGEST_GAP))

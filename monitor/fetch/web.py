@@ -41,6 +41,10 @@ class WebFetcher:
         """Keep the limits; `resolver` (host, port -> addresses) None asks the system. Nothing is connected yet."""
         self._client = Client(limits, clock, resolver=resolver)
 
+    async def rest(self, host: str) -> None:
+        """Return when a host may be asked again, by this process or another; its own pause is heeded."""
+        await self._client.politeness.rest(host)
+
     async def poll(self, source: Source, memory: SourceMemory) -> Polled | NotModified | FetchFailure:
         """See `ports.Fetcher`. A source that has moved for good is asked at its new place, until that fails."""
         moved = moved_source(source, memory)

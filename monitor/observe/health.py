@@ -48,7 +48,7 @@ class HealthObserver:
         match event:
             case "lag":
                 self._note_turn(fields["by"])
-            case "passed":
+            case "passed" | "passed-elsewhere":
                 self._passed = self._elapsed()
             case "load" if fields["load"] is not None:
                 self._answered, self._load = self._elapsed(), fields["load"]

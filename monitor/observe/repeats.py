@@ -30,7 +30,7 @@ class Calmed:
 
     def fact(self, event: str, **fields: Any) -> None:
         """See `ports.Observer`."""
-        if event == "passed":
+        if event in {"passed", "passed-elsewhere"}:
             self._recover()
         if event != "job-failed":
             self._observer.fact(event, **fields)

@@ -43,7 +43,7 @@ class SystemdObserver:
                 self._say("READY=1")
             case "stopping":
                 self._say("STOPPING=1\nSTATUS=finishing what is being sent")
-            case "passed":
+            case "passed" | "passed-elsewhere":
                 self._sign_of_life()
             case "job-failed" if fields.get("kind") == "tick":
                 self._failed(str(fields.get("error", "")))

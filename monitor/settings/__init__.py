@@ -30,6 +30,7 @@ from monitor.settings.source_lines import as_yaml
 from monitor.settings.stamp import Stamp, take_stamp
 from monitor.settings.starter import write_starter
 from monitor.settings.values import Settings
+from monitor.settings.versions import name_packed, pack, program, unpack
 
 __all__ = [
     "SOURCE_KINDS",
@@ -43,10 +44,14 @@ __all__ = [
     "inspect",
     "load",
     "load_rules",
+    "name_packed",
+    "pack",
     "pause_source",
+    "program",
     "read_sources_text",
     "remove_source",
     "source_of",
     "take_stamp",
+    "unpack",
     "write_starter",
 ]
