@@ -85,15 +85,20 @@ def drop_leftovers(pieces: Sequence[Piece], seen: Sequence[Seen], title: str | N
 
 def _around(pieces: Sequence[Piece], elements: Mapping[str, Element]) -> set[int]:
     """The pieces in what is named a comment, a newsletter or an author's portrait; none where that is half the text."""
-    found = {at for at, piece in enumerate(pieces) if _is_named_furniture(elements.get(key(piece.text)))}
+    known: dict[Element, bool] = {}
+    found = {at for at, piece in enumerate(pieces) if _is_inside(elements.get(key(piece.text)), known)}
     inside, total = (sum(len(pieces[at].text) for at in part) for part in (found, range(len(pieces))))
     return found if inside * 2 < total else set()
 
 
-def _is_named_furniture(element: Element | None) -> bool:
-    parents = () if element is None else (element, *element.iterancestors())
-    named = (f"{parent.get('class') or ''} {parent.get('id') or ''}" for parent in parents if parent.tag not in _WHOLE)
-    return any(_AROUND.search(name) for name in named)
+def _is_inside(element: Element | None, known: dict[Element, bool]) -> bool:
+    """True where an element or one around it has such a name; what was found of an element is kept in `known`."""
+    if element is None:
+        return False
+    if element not in known:
+        name = "" if element.tag in _WHOLE else f"{element.get('class') or ''} {element.get('id') or ''}"
+        known[element] = bool(_AROUND.search(name)) or _is_inside(element.getparent(), known)
+    return known[element]
 
 
 def _is_title(piece: Piece, title: str) -> bool:

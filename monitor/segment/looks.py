@@ -25,6 +25,11 @@ _TOKEN = re.compile(r"[^\s|·•/.,:;!?()\[\]©]+")
 _SUBHEAD = re.compile(r"^(?:[-–—*]\s?\S.{0,80}\S\s?[-–—*]|#{1,6}\s\S.{0,100})$")
 _IN_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{2,60}[)\]）]\.?$")
 _LETTERS = re.compile(r"[^\W\d_]")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_MAY_CREDIT = re.compile(r"[(\[:：=/©]|photo|images", re.IGNORECASE)
+"""What stands in every credit: cheap to look for, and in few lines."""
+
+_LONGEST_MARKER = 2 * max(map(len, NEXT_MARKERS | RELATED_MARKERS))
 
 
 def width(text: str) -> int:
@@ -67,7 +72,8 @@ def is_end_mark(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^[\W_]+|[\W_]+$", "", text).casefold()
+    """The words of a line that may be a marker, without what stands around them; empty for a longer one."""
+    return _EDGES.sub("", text).casefold() if len(text) <= _LONGEST_MARKER else ""
 
 
 def is_next_marker(text: str) -> bool:
@@ -102,7 +108,7 @@ def _is_caption(text: str) -> bool:
     if width(text) >= most or words_in(text) < 2:  # noqa: PLR2004 - a name alone is no caption
         return False
     dated = bool(_IN_BRACKETS.search(text)) and bool(find_stamps(text))
-    return dated or bool(CAPTION_START.match(text) or CREDIT.search(text))
+    return dated or bool(CAPTION_START.match(text) or (_MAY_CREDIT.search(text) and CREDIT.search(text)))
 
 
 def _begins_with_words(text: str) -> bool:
