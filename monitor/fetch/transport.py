@@ -1,14 +1,15 @@
 """httpx, which we ask with, over aiohttp's connections, which are guarded (`monitor.fetch.addresses`).
 
-    httpx.AsyncClient -> ExactTransport (httpx-aiohttp) -> aiohttp session -> guarded connector, or a proxy's tunnel
+    httpx.Request -> ExactTransport (httpx-aiohttp) -> aiohttp session -> guarded connector, or a proxy's tunnel
 
 aiohttp is below since its connector takes a resolver and a maker of sockets from us: so only addresses that were
-judged are connected to. Cookies are neither kept nor sent, nothing of the environment counts, redirects
-are followed by `Client` (each is a request of its own), bodies stay packed.
+judged are connected to. There is no `httpx.AsyncClient` between: what it adds to a transport (a jar of cookies,
+redirects, hooks) is switched off here, and still costs a fifth of a poll that finds nothing new. So cookies are
+neither kept nor sent, nothing of the environment counts, redirects are followed by `Client` (each is a request of
+its own), bodies stay packed.
 """
 
-from http.cookiejar import CookieJar
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import httpx
@@ -19,7 +20,9 @@ from monitor.fetch.addresses import Resolve
 from monitor.fetch.connecting import CONNECT_SECONDS, open_session, trust, trust_nobody
 
 OUTSIDE: Final = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, aiohttp.ClientError)
-"""What the client raises for something that a server or the network did."""
+"""What is raised for something that a server or the network did."""
+
+_TIMEOUT: Final = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS)
 
 
 class ExactTransport(AiohttpTransport):
@@ -36,31 +39,23 @@ class ExactTransport(AiohttpTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx. For requests without a body."""
-        seconds = request.extensions["timeout"]
         with map_aiohttp_exceptions():
             response = await self._session.request(
                 request.method,
                 yarl.URL(str(request.url), encoded=True),
-                headers=request.headers,
+                headers=request.headers.multi_items(),  # as a mapping each would be looked up among all
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(sock_connect=seconds["connect"], sock_read=seconds["read"]),
+                timeout=_TIMEOUT,
             )
         return httpx.Response(
             response.status, headers=response.raw_headers, stream=AiohttpResponseStream(response), request=request
         )
 
 
-class NoCookies(CookieJar):
-    """Stays empty."""
-
-    def extract_cookies(self, *_: Any) -> None:
-        """Take none from an answer."""
-
-
-def open_client(
+def open_transport(
     resolve: Resolve, *, is_guarded: bool, is_tls: bool = True, proxy: str | None = None
-) -> httpx.AsyncClient:
-    """An HTTP client with connections of its own; needs a running loop.
+) -> ExactTransport:
+    """What sends requests, with connections of its own; needs a running loop.
 
     Args:
         resolve: Looks names up.
@@ -69,10 +64,4 @@ def open_client(
         proxy: Through which everything goes, see `monitor.fetch.proxies`; None connects directly.
     """
     context = trust() if is_tls else trust_nobody()
-    session = open_session(resolve, context, is_guarded=is_guarded, proxy=proxy)
-    return httpx.AsyncClient(
-        transport=ExactTransport(session),
-        cookies=NoCookies(),
-        trust_env=False,
-        timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-    )
+    return ExactTransport(open_session(resolve, context, is_guarded=is_guarded, proxy=proxy))

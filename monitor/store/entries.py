@@ -33,9 +33,8 @@ class EntryTables:
 
     def due_entries(self, now: datetime, *, host: str, limit: int = 100) -> tuple[DueEntry, ...]:
         """Entries of one host to read whose time has come, in the order in which they were listed."""
-        query = select(entries).where(entries.c.host == host, is_entry_due(now))
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(entries.c.id).limit(limit)).all()
+            rows = connection.execute(_DUE, {"of": host, "now": now, "most": limit}).all()
         return tuple(
             DueEntry(
                 entry_id=row.id,
@@ -94,6 +93,13 @@ def is_entry_watched() -> Any:
     return entries.c.source.not_in(select(source_rows.c.name).where(~source_rows.c.is_active))
 
 
+_NOW: Any = bindparam("now", type_=entries.c.next_at.type)
+_DUE = (
+    select(entries)
+    .where(entries.c.host == bindparam("of"), is_entry_due(_NOW))
+    .order_by(entries.c.id)
+    .limit(bindparam("most"))
+)
 _KNOWN = select(entries.c.identity, entries.c.id, entries.c.body, entries.c.state, entries.c.read_at).where(
     entries.c.source == bindparam("of"), entries.c.identity.in_(bindparam("listed", expanding=True))
 )

@@ -119,6 +119,22 @@ def test_several_polls_are_stored_together_and_each_sees_those_before(store: Sto
     assert [one.new for one in store.record_polls(polls)] == [1, 1, 0]
 
 
+@pytest.mark.parametrize("second", ["desk", "wire"])
+def test_of_polls_that_are_stored_together_each_is_told_what_the_one_before_made_of_the_host(
+    store: Store, second: str
+) -> None:
+    """Two sources of one host, and one source twice."""
+    seen: list[int] = []
+
+    def judge(past: SourcePast, new: int) -> PollJudgement:
+        seen.append(past.host.failures)
+        return judged(host=replace(past.host, failures=past.host.failures + 1))(past, new)
+
+    polls = [PollToRecord(source=name, polled=FAILED, now=START, judge=judge) for name in ("wire", second, "other")]
+    store.record_polls(polls)
+    assert (seen, past_of(store).host.failures) == ([0, 1, 0], 2)
+
+
 def test_a_judgement_that_fails_leaves_nothing_behind(store: Store) -> None:
     """All of it, or nothing."""
 

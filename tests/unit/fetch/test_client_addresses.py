@@ -12,7 +12,7 @@ import pytest
 
 from monitor.fetch.addresses import RefusedAddressError, Resolve, look_up, open_guarded_socket
 from monitor.fetch.client import Client
-from monitor.fetch.transport import open_client
+from monitor.fetch.transport import open_transport
 from monitor.model import FetchFailure, FetchLimits, FetchReason
 
 LITERAL_FORMS = """
@@ -154,8 +154,8 @@ def test_guarded_connections_refuse_a_literal_that_no_look_up_sees(
     site: Any, resolver_of: Callable[..., Resolve], sockets: Any
 ) -> None:
     async def connect() -> None:
-        async with open_client(resolver_of("8.8.8.8"), is_guarded=True) as client:
-            await client.get(site.url)
+        async with open_transport(resolver_of("8.8.8.8"), is_guarded=True) as transport:
+            await transport.handle_async_request(httpx.Request("GET", site.url))
 
     with pytest.raises(httpx.TransportError, match="Cannot connect"):
         asyncio.run(connect())
