@@ -1,7 +1,7 @@
 """Opening a database, and its transactions, with every fault named."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from monitor.errors import StoreError
 from monitor.store.dialect import lock_server, make_engine, snapshot, take_turn, write
 from monitor.store.faults import name_faults
-from monitor.store.migrate import HEAD, Upgraded, check_usable, is_current, read_schema, upgrade
+from monitor.store.migrate import HEAD, Upgraded, check_usable, read_schema, read_schema_of, upgrade
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 """Kind of database -> how SQLAlchemy reaches it, whatever driver the URL names."""
@@ -36,9 +36,19 @@ class Database:
             ) from error
 
     def migrate(self, *, with_copy: bool = True) -> None:
-        """Bring the schema up to date; a file of an older one is copied first, unless told otherwise."""
+        """Bring the schema up to date; a file of an older one is copied first, unless told otherwise.
+
+        Raises:
+            EngineError: It has an older one, and a daemon or a worker is at it, which would go on by that.
+        """
+        from monitor.store.standstill import standstill  # which knows databases, too
+
         with name_faults(self.place):
-            if not is_current(self._engine):
+            schema = read_schema_of(self._engine)
+            if schema == HEAD:
+                return
+            check_usable(schema, self.place)
+            with standstill(self) if schema else nullcontext():
                 self.upgraded = upgrade(self._engine, self.place, file=self.file, with_copy=with_copy)
 
     def check_schema(self) -> None:

@@ -67,10 +67,10 @@ def stamp(connection: Connection, schema: str) -> None:
     connection.execute(insert(_versions).values(version_num=schema))
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether there is nothing to migrate; spares every start the loading of Alembic and the writing lock."""
+def read_schema_of(engine: Engine) -> str | None:
+    """The same by a connection of its own; spares every start the loading of Alembic and the writing lock."""
     with engine.connect() as connection:
-        return read_schema(connection) == HEAD
+        return read_schema(connection)
 
 
 def check_usable(schema: str | None, place: str) -> None:

@@ -10,11 +10,15 @@ from sqlalchemy import select, text
 from monitor.errors import EngineError
 from monitor.store.claim import DaemonClaim, ServerClaim
 from monitor.store.database import Database
-from monitor.store.migrate import HEAD, read_schema
+from monitor.store.migrate import read_schema
 from monitor.store.tables import workers
 
 _SEEN_LATELY: Final = text("seen_at > now() - interval '1 minute'")
 """A worker says every few seconds that it is there; told by the server's clock, and so is this."""
+
+
+_FIRST_WITH_WORKERS: Final = "0006"
+"""Schema; a database that is being copied is of a later one, or of none yet."""
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def standstill(database: Database) -> Iterator[None]:
 
 def _refuse_workers(database: Database) -> None:
     with database.reading() as connection:
-        if read_schema(connection) != HEAD:
+        if (read_schema(connection) or "") < _FIRST_WITH_WORKERS:
             return
         found = list(connection.execute(select(workers.c.name).where(_SEEN_LATELY).order_by(workers.c.name)).scalars())
     if found:

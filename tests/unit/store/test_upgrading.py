@@ -13,9 +13,10 @@ from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
-from monitor.errors import StoreError
+from monitor.errors import EngineError, StoreError
 from monitor.model import Alert, AlertReason, Level, Outcome
 from monitor.store import SqlStore, open_store
+from monitor.store.claim import DaemonClaim
 from monitor.store.database import file_of
 from monitor.store.dialect import make_engine, migrate_safely
 from monitor.store.migrate import HEAD, PLACE, Upgraded
@@ -228,6 +229,16 @@ class TestCopyBefore:
         again.close()
         new.close()
         assert [path.name for path in tmp_path.glob("*.backup*")] == ["old.db.backup-0005"]
+
+    def test_nothing_is_changed_under_a_running_daemon(self, old: Old, tmp_path: Path) -> None:
+        """It would go on by the old schema."""
+        claim = DaemonClaim(tmp_path / "old.db")
+        claim.take(4711)
+        with pytest.raises(EngineError, match="is held by process 4711"):
+            open_store(old.url)
+        claim.release()
+        assert list(tmp_path.glob("*.backup*")) == []
+        open_store(old.url).close()
 
     def test_without_room_for_it_nothing_is_changed(
         self, old: Old, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
