@@ -28,6 +28,7 @@ LOUDNESS: Final = {
     "polled": Loudness.DEBUG,
     "quality": Loudness.DEBUG,
     "read": Loudness.DEBUG,
+    "reloading": Loudness.DEBUG,
     "settled": Loudness.DEBUG,
     # what happened
     "alert": Loudness.INFO,
@@ -40,7 +41,6 @@ LOUDNESS: Final = {
     "recovered": Loudness.INFO,
     "rehearsed": Loudness.INFO,
     "reloaded": Loudness.INFO,
-    "reloading": Loudness.INFO,
     "serving": Loudness.INFO,
     "sources": Loudness.INFO,
     "started": Loudness.INFO,

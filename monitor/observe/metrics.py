@@ -55,6 +55,7 @@ class MetricsObserver:
             "message": lambda fields: self._stage("deliver", fields["took"]),
             "notice": self._notice,
             "passed": self._passed,
+            "passed-elsewhere": self._passed_elsewhere,
             "polled": self._polled,
             "quality": self._quality,
             "read": self._read,
@@ -154,6 +155,9 @@ class MetricsObserver:
         self._count("monitor_passes_total", outcome="ok")
         self._set("monitor_last_pass_timestamp_seconds", fields["at"].timestamp())
         self._observe("monitor_pass_duration_seconds", fields["took"])
+
+    def _passed_elsewhere(self, fields: Fields) -> None:
+        self._set("monitor_last_pass_timestamp_seconds", fields["at"].timestamp())
 
     def _job_failed(self, fields: Fields) -> None:
         self._count("monitor_jobs_failed_total", kind=fields["kind"])

@@ -34,4 +34,4 @@ def _finding(target: str, before: Circuit, after: Circuit, now: datetime) -> Fin
 def _others(parts: Parts, target: str) -> tuple[str, ...]:
     """Those who look after the worker, or, where nobody is named for that, all; not the one that is down."""
     chosen = [name for name in parts.operations if name != target]
-    return tuple(chosen or (name for name in parts.target_threads if name != target))
+    return tuple(chosen or (name for name in parts.notifier.targets() if name != target))

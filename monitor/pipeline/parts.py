@@ -19,16 +19,23 @@ T = TypeVar("T")
 
 @dataclass(slots=True, kw_only=True)
 class Heart:
-    """What the last sign of life said: of which process, and when a pass last went well; None before the first."""
+    """What the last sign of life said: of which process, and when a pass last went well; None before the first.
+
+    `is_refused` while the last one could not be stored.
+    """
 
     pid: int = 0
     started_at: datetime | None = None
     passed_at: datetime | None = None
+    is_refused: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Parts:
     """What the pipeline is made of; put together by `monitor.app`.
+
+    `paces`, `operations`, `group_interval` and `keep` are others after the settings were read again, and
+    `target_threads` has more; nothing else changes.
 
     Attributes:
         sources: By name. Changes in place when the settings are read again; those taken away stay, for what
@@ -59,7 +66,7 @@ class Parts:
     clock: Clock
     observer: Observer
     store_thread: Executor
-    target_threads: Mapping[str, Executor]
+    target_threads: dict[str, Executor]
     retry_at: RetryAt
     paces: Mapping[str, Pace] = field(default_factory=dict)
     host_concurrency: int = 1

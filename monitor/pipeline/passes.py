@@ -29,6 +29,7 @@ def handlers(parts: Parts, engine: Engine) -> Mapping[str, Handler]:
 async def tick(parts: Parts, engine: Engine) -> None:
     """Submit a job for every host and every target with something due, then leave a sign of life."""
     now, started = parts.clock.now(), asyncio.get_running_loop().time()
+    await _try_store(parts)
     await _submit_due(parts, engine, now)
     await _beat(parts, now)
     parts.observer.fact("passed", at=now, took=timedelta(seconds=asyncio.get_running_loop().time() - started))
@@ -42,7 +43,8 @@ async def _submit_due(parts: Parts, engine: Engine, now: datetime) -> None:
         return await rehearse(parts, parts.dry_since)
     due = await parts.stored(parts.store.due_targets, now)
     left = await parts.stored(parts.store.sending_targets)  # usually claimed by who sends; if not, cut short
-    targets = [target for target in dict.fromkeys([*due, *left]) if target in parts.target_threads]
+    known = parts.notifier.targets()
+    targets = [target for target in dict.fromkeys([*due, *left]) if target in known]
     await engine.submit_all([Job(kind="deliver", key=f"target:{target}") for target in targets])
     return None
 
@@ -50,11 +52,26 @@ async def _submit_due(parts: Parts, engine: Engine, now: datetime) -> None:
 async def _beat(parts: Parts, now: datetime) -> None:
     """Say that a pass went well, now and then: what `monitor status` goes by."""
     heart = parts.heart
-    if heart.passed_at is not None and now - heart.passed_at < BEAT_EVERY:
+    # a clock that was set back must not keep it silent until it has caught up
+    if heart.passed_at is not None and timedelta() <= now - heart.passed_at < BEAT_EVERY:
         return
     heart.started_at = heart.started_at or now
-    heart.passed_at = now
+    heart.is_refused = True
     await parts.stored(parts.store.beat, Heartbeat(pid=heart.pid, started_at=heart.started_at, passed_at=now))
+    heart.passed_at, heart.is_refused = now, False
+
+
+async def _try_store(parts: Parts) -> None:
+    """After a sign of life that could not be stored: nobody is asked for what could not be stored either.
+
+    Raises StoreError while the database takes nothing (a full disk, a file that may not be written).
+    """
+    heart = parts.heart
+    if heart.is_refused and heart.started_at is not None:
+        passed_at = heart.passed_at or heart.started_at
+        last = Heartbeat(pid=heart.pid, started_at=heart.started_at, passed_at=passed_at)
+        await parts.stored(parts.store.beat, last)
+        heart.is_refused = False
 
 
 async def report_pass(parts: Parts) -> None:

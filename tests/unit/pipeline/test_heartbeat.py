@@ -2,12 +2,14 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.alerting import bind
 from monitor.engine import EmbeddedEngine
-from monitor.model import Document
+from monitor.errors import StoreError
+from monitor.model import Document, Heartbeat
 from monitor.pipeline import Heart, Parts, keep_house, tick
 from monitor.ports import Analysis
 from monitor.testing import START, FakeFetcher, FakeNotifier, ManualClock, MemoryStore
@@ -97,3 +99,44 @@ def test_without_a_limit_all_is_kept() -> None:
     store = CountingStore(steps=3)
     asyncio.run(keep_house(make_parts(store, ManualClock())))
     assert store.asked == []
+
+
+def test_while_the_database_takes_nothing_nobody_is_asked() -> None:
+    """A full disk: what could not be stored is not fetched, and the first pass that can be stored goes on."""
+
+    class Full(MemoryStore):
+        is_full = False
+        looks = 0
+
+        def beat(self, heartbeat: Heartbeat) -> None:
+            if self.is_full:
+                raise StoreError("the disk is full")
+            super().beat(heartbeat)
+
+        def due_hosts(self, now: datetime) -> tuple[str, ...]:
+            self.looks += 1
+            return super().due_hosts(now)
+
+    store, clock = Full(), ManualClock()
+    parts = make_parts(store, clock)
+    looks = []
+    for is_full in (False, True, True, True, False):
+        store.is_full = is_full
+        clock.advance(timedelta(seconds=11))
+        with suppress(StoreError):
+            asyncio.run(tick(parts, EmbeddedEngine(observer=Nobody())))
+        looks.append(store.looks)
+    assert looks == [1, 2, 2, 2, 3]  # the second pass finds it out at its end
+    assert store.heartbeat is not None
+    assert store.heartbeat.passed_at == clock.now()
+
+
+def test_a_clock_set_back_does_not_make_it_silent() -> None:
+    """The sign of life is that of now, not of the hour that is to come again."""
+    store, clock = MemoryStore(), ManualClock()
+    parts = make_parts(store, clock)
+    for step in (timedelta(), -timedelta(hours=1)):
+        clock.advance(step)
+        asyncio.run(tick(parts, EmbeddedEngine(observer=Nobody())))
+    assert store.heartbeat is not None
+    assert store.heartbeat.passed_at == START - timedelta(hours=1)
