@@ -101,6 +101,8 @@ def _put_together(
     clock = SystemClock()
     store = open_store(settings.database)
     stack.callback(store.close)
+    if store.upgraded is not None:
+        observer.fact("upgraded", schema=store.upgraded.after, before=store.upgraded.before, copy=store.upgraded.copy)
     store.claim_daemon(os.getpid(), shared=settings.engine is EngineKind.DISTRIBUTED)
     store_thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="store"))
     target_threads = {name: open_thread(name) for name in notifier.targets()}

@@ -48,6 +48,7 @@ LOUDNESS: Final = {
     "stopped": Loudness.INFO,
     "stopping": Loudness.INFO,
     "version-taken": Loudness.INFO,
+    "upgraded": Loudness.INFO,
     "waiting": Loudness.INFO,
     "waiting-for-version": Loudness.INFO,
     # what needs a look
