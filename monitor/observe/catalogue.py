@@ -122,6 +122,12 @@ CATALOGUE: Final = (
     ),
     Metric("monitor_target_up", Kind.GAUGE, "1 where messages are taken, 0 while the target is down.", ("target",)),
     Metric(
+        "monitor_troubles",
+        Kind.GAUGE,
+        "Open troubles by what they are about: source, target, extraction, outbox, disk, clock, scheduler, loop.",
+        ("about",),
+    ),
+    Metric(
         "monitor_notices_total", Kind.COUNTER, "Operational notices: raised, standing, cleared.", ("about", "state")
     ),
     Metric("monitor_heartbeats_total", Kind.COUNTER, "Pings of the external heartbeat: sent, failed.", ("outcome",)),
