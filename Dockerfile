@@ -30,8 +30,8 @@ ENV PATH=/opt/monitor/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 WORKDIR /var/lib/monitor
-# The one directory that is written: the database, alerts.jsonl, and what the libraries take for temporary.
-ENV TMPDIR=/var/lib/monitor/var
+# The one directory that is written: database, alerts.jsonl, which rules were found good, and what libraries put by.
+ENV TMPDIR=/var/lib/monitor/var XDG_CACHE_HOME=/var/lib/monitor/var
 VOLUME /var/lib/monitor/var
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=1m --timeout=15s --start-period=2m --retries=3 CMD ["monitor", "status"]

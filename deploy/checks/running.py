@@ -16,6 +16,7 @@ from deploy.checks.building import StepError, environment_of, mount_devices, say
 from deploy.checks.dockerfile import Stage
 
 SOURCES: Final = "sources:\n  - {name: samples, kind: directory, location: samples, every: 1m}\n"
+PROBE: Final = "from urllib.request import urlopen; print(urlopen('http://127.0.0.1:9464/{}').status)"
 BUILD_TOOLS: Final = ("cc", "gcc", "g++", "make", "ld", "cargo", "git", "pip", "hatchling")
 SOON: Final = 60.0
 """Seconds within which it must be healthy, and stop."""
@@ -66,6 +67,8 @@ def prepare(root: Path, stage: Stage, place: Path) -> Container:
     subprocess.run(["cp", "-a", volume, state], check=True)
     shutil.copytree(root / "var/lib/monitor/config", config)
     (config / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    with (config / "monitor.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\nmetrics: {}\n")
     _mount("--bind", root, root)
     _mount("-o", "remount,bind,ro", root)
     _mount("-t", "proc", "proc", root / "proc")
@@ -119,6 +122,9 @@ def _check_daemon(container: Container, told: int) -> None:
         try:
             seconds = _wait_until_well(container, run)
             say(f"  {' '.join(words)}: health check 0 after {seconds:.1f} s")
+            for path in ("healthz", "readyz", "metrics"):
+                probe = container.command("python", "-c", PROBE.format(path))
+                say(f"  /{path}: {_output([*_entering(run), *probe]).strip()}")
             say(f"  SIGTERM: exit status {_stop(run)}")
         finally:
             run.kill()
@@ -146,8 +152,12 @@ def _stop(run: subprocess.Popen[bytes]) -> int:
 
 def _status(container: Container, inside: subprocess.Popen[bytes] | None = None) -> int:
     """The exit status of the health check, asked in the running container's own namespaces as an engine does."""
-    enter = ["nsenter", f"--target={_first_process(inside)}", "--pid", "--net"] if inside else []
+    enter = _entering(inside) if inside else []
     return subprocess.run([*enter, *container.command(*container.health)], capture_output=True, check=False).returncode
+
+
+def _entering(run: subprocess.Popen[bytes]) -> list[str]:
+    return ["nsenter", f"--target={_first_process(run)}", "--pid", "--net"]
 
 
 def _first_process(run: subprocess.Popen[bytes]) -> str:

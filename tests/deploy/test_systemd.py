@@ -44,7 +44,7 @@ def test_it_waits_for_the_daemons_own_word(deploy: Path, name: str) -> None:
     assert (found["Type"], found["NotifyAccess"], found["Restart"]) == (["notify"], ["main"], ["always"])
     assert found["WatchdogSec"] == ["3min"]
     assert found["KillMode"] == ["mixed"]
-    assert found["ExecReload"] == ["/bin/kill -HUP $MAINPID"]
+    assert "kill -HUP $$MAINPID" in found["ExecReload"][0]  # the shell's own: a small Debian has no /bin/kill
 
 
 def test_a_worker_is_run_as_the_daemon_is(deploy: Path) -> None:
