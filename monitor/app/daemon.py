@@ -81,7 +81,7 @@ async def run_daemon(
         parts = replace(parts, paces=_paces(settings, once=once))
         run = _Run(parts=parts, settings=settings, rules=rules, open_targets=open_targets, succession=succession)
         run.engine.chores = {**run.chores(), **operation.chores(parts, run.engine)}
-        _heed_signals(run.engine, run.own_jobs, stack)
+        _heed_signals(run.engine, run.own_jobs, observer, stack)
         try:
             async with operation.watching(parts):
                 await run.work(once=once, only=only)
@@ -151,8 +151,10 @@ def _paces(settings: Settings, *, once: bool) -> Mapping[str, Pace]:
     return {name: replace(pace, group_wait=timedelta()) for name, pace in paces.items()} if once else paces
 
 
-def _heed_signals(engine: "EmbeddedEngine | DistributedEngine", own_jobs: OwnJobs, stack: ExitStack) -> None:
-    """Ctrl-C and SIGTERM stop after what is being sent, twice at once; SIGHUP reads the rules again."""
+def _heed_signals(
+    engine: "EmbeddedEngine | DistributedEngine", own_jobs: OwnJobs, observer: Observer, stack: ExitStack
+) -> None:
+    """Ctrl-C and SIGTERM stop after what is being sent, twice at once; SIGHUP reads the settings again."""
     loop = asyncio.get_running_loop()
     reloads: set[asyncio.Task[bool]] = set()
 
@@ -161,7 +163,11 @@ def _heed_signals(engine: "EmbeddedEngine | DistributedEngine", own_jobs: OwnJob
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
-    for number, act in ((signal.SIGINT, engine.stop), (signal.SIGTERM, engine.stop), (signal.SIGHUP, reload)):
+    def stop() -> None:
+        observer.fact("stopping", within=engine.drain_deadline)
+        engine.stop()
+
+    for number, act in ((signal.SIGINT, stop), (signal.SIGTERM, stop), (signal.SIGHUP, reload)):
         loop.add_signal_handler(number, act)
         stack.callback(loop.remove_signal_handler, number)
 
