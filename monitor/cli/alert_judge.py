@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import command, config_option, json_option, user_name
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 from monitor.model import Judged
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def judge(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
         raise click.UsageError("say ALERT good, ALERT noise, or missed URL --rule ID")
     said = _judge(settings, first, second, rule, comment)
     _tell(said, as_json=as_json)
-    return 0
+    return DONE
 
 
 def _judge(settings: "Settings", first: str, second: str, rule: str | None, comment: str) -> "Judgement":
@@ -87,7 +89,7 @@ def _tell(said: "Judgement", *, as_json: bool) -> None:
         click.echo(to_line(plain(said)))
         return
     click.echo(f"{said.judged.value}: {said.rule}, article {said.article_id}")
-    click.echo("next: what it comes to: monitor backtest", err=True)
+    next_step("what it comes to: monitor backtest")
 
 
 def _list(settings: "Settings", *, as_json: bool) -> int:
@@ -111,7 +113,7 @@ def _list(settings: "Settings", *, as_json: bool) -> int:
     if not as_json:
         step = "what it comes to: monitor backtest" if found else "begin: monitor alerts judge"
         terminal.write("", *fold("", f"{plural(len(found), 'judgement')} · next: {step}", terminal.width))
-    return 0
+    return DONE
 
 
 def _style(judged: Judged) -> str:
@@ -138,8 +140,9 @@ def _go_through(settings: "Settings") -> int:
         if answer in _KEYS:
             judging.judge_alert(settings, one.alert.id, _KEYS[answer], who=user_name())
             done += 1
-    terminal.write("", f"{done} judged · next: monitor backtest")
-    return 0
+    terminal.write("", f"{done} judged")
+    next_step("what it comes to: monitor backtest", stream=terminal.stream)
+    return DONE
 
 
 def _ask() -> str:

@@ -42,7 +42,8 @@ def show_alerts(found: Sequence[AlertRecord], query: AlertQuery, terminal: Termi
         return
     more = f", the newest {query.limit}: more with --limit" if len(found) == query.limit else ""
     first = found[0].tells
-    terminal.write("", f"{plural(len(found), 'alert')}{more} · next: monitor alerts show {_id_of(first)}")
+    words = f"{plural(len(found), 'alert')}{more} · next: monitor alerts show {_id_of(first)}"
+    terminal.write("", *fold("", words, terminal.width))
 
 
 def show_alert(record: AlertRecord, terminal: Terminal) -> None:
@@ -51,7 +52,8 @@ def show_alert(record: AlertRecord, terminal: Terminal) -> None:
     tells = record.tells
     if isinstance(tells, Alert):
         _show("why", tells.why.value, terminal)
-        _show("article", f"{tells.publisher} · {tells.article.url}", terminal)
+        _show("article", tells.publisher, terminal)
+        terminal.write(*([f"{'':<{_LABEL}}{harmless(tells.article.url)}"] if tells.article.url else []))
         _show("routed", f"{', '.join(tells.targets)}" + (f": {tells.routed}" if tells.routed else ""), terminal)
     elif isinstance(tells, Notice):
         _show("remedy", tells.remedy or "none", terminal)
@@ -60,7 +62,7 @@ def show_alert(record: AlertRecord, terminal: Terminal) -> None:
             _show("", words, terminal)
         style = "red" if one.delivery.outcome in BAD else "green" if one.delivery.outcome is Outcome.SENT else ""
         _show(one.delivery.outcome.value, delivery_words(one), terminal, style=style)
-    terminal.write("", f"next: {_next_step(record)}")
+    terminal.write("", *fold("next: ", _next_step(record), terminal.width))
 
 
 def route_record(routing: Routing, destinations: Sequence[Destination]) -> Record:

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option, user_name
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 from monitor.errors import InputError
 from monitor.model import Level, Silence, plain
 
@@ -69,8 +71,8 @@ def add(until: str, start: str | None, author: str | None, config: Path | None, 
     )
     kept = alerting.add_silence(app.load(config, environment(), needs_secrets=False), made)
     _tell((kept, 0), as_json=as_json)
-    click.echo(f"next: end it before its time: monitor alerts silence expire {kept.id}", err=True)
-    return 0
+    next_step(f"end it before its time: monitor alerts silence expire {kept.id}")
+    return DONE
 
 
 def _check(made: Silence, *, now_or_later: bool, everything: bool) -> None:
@@ -102,7 +104,7 @@ def list_(everything: bool, config: Path | None, as_json: bool) -> int:
         _tell(one, as_json=as_json)
     if not found and not as_json:
         click.echo("no silence is in force")
-    return 0
+    return DONE
 
 
 @command("expire", "End a silence now", ("alerts silence expire 5e1f", "its id, or the beginning of it"))
@@ -119,7 +121,7 @@ def expire(silence_id: str, config: Path | None, as_json: bool) -> int:
     ended = alerting.end_silence(settings, silence_id)
     (count,) = (number for one, number in alerting.list_silences(settings, with_ended=True) if one.id == ended.id)
     _tell((ended, count), as_json=as_json)
-    return 0
+    return DONE
 
 
 def _tell(found: tuple[Silence, int], *, as_json: bool) -> None:

@@ -9,6 +9,8 @@ import click
 from monitor.cli.alert_judge import judge
 from monitor.cli.alert_silences import silence
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 from monitor.model import AlertQuery, Level, Outcome
 
 if TYPE_CHECKING:
@@ -74,9 +76,9 @@ def list_(states: tuple[str, ...], since: str | None, config: Path | None, as_js
     if as_json:
         for one in found:
             click.echo(to_line(alert_record(one)))
-        return 0
+        return DONE
     show_alerts(found, query, open_terminal(sys.stdout, environment()))
-    return 0
+    return DONE
 
 
 @command(
@@ -104,7 +106,7 @@ def show(alert: str, config: Path | None, as_json: bool) -> int:
         click.echo(to_line(alert_record(found)))
     else:
         show_alert(found, open_terminal(sys.stdout, environment()))
-    return 0
+    return DONE
 
 
 @command(
@@ -143,8 +145,8 @@ def retry(alert: str | None, target: str | None, everything: bool, states: tuple
     settings = app.load(config, environment(), needs_secrets=False)
     count = alerting.retry(settings, outcomes=outcomes, beginning=alert, target=target)
     click.echo(f"{plural(count, 'message')} due now" if count else "nothing to send again")
-    click.echo("next: monitor run sends what is due, or once: monitor run --once", err=True)
-    return 0
+    next_step("monitor run sends what is due, or once: monitor run --once")
+    return DONE
 
 
 @command(

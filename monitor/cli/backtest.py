@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE, NOTHING
 
 if TYPE_CHECKING:
     from monitor.model import ArchiveQuery
     from monitor.rules.definition import Rule
     from monitor.settings import Settings
 
-ALERTS, NONE = 0, 1
 _CHOICES = ("current", "told", "nothing")
 _MANY = 2_000
 
@@ -89,7 +89,7 @@ def backtest(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
             click.echo(to_line(record))
     else:
         show_backtest(result, seconds, open_terminal(sys.stdout, environment()), everything=everything)
-    return ALERTS if any(one.alerts for one in result.rules) else NONE
+    return DONE if any(one.alerts for one in result.rules) else NOTHING
 
 
 def _list_failed(settings: "Settings", query: "ArchiveQuery", *, as_json: bool) -> int:
@@ -105,7 +105,7 @@ def _list_failed(settings: "Settings", query: "ArchiveQuery", *, as_json: bool) 
         terminal.write(*map(to_line, unread_records(pages)))
     else:
         show_unread(pages, terminal)
-    return ALERTS if pages else NONE
+    return DONE if pages else NOTHING
 
 
 def _choose(settings: "Settings", rules_path: Path | None) -> "tuple[Rule, ...]":

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE, ERROR
+from monitor.cli.talk import next_step
 from monitor.errors import Problem, SettingsError
 
 if TYPE_CHECKING:
     from monitor.app import Workbench
     from monitor.settings import Settings
-
-DONE, ERROR = 0, 2
 
 
 @command(
@@ -35,6 +35,7 @@ def check(config: Path | None, as_json: bool) -> int:
 
 def tell_problems(problems: tuple[Problem, ...], summary: str, *, as_json: bool) -> int:
     """Show the problems, then the summary; the exit status."""
+    from monitor.cli.excerpts import fold
     from monitor.cli.problems import show_problems
     from monitor.cli.records import to_line
     from monitor.cli.terminal import open_terminal, plural
@@ -48,8 +49,8 @@ def tell_problems(problems: tuple[Problem, ...], summary: str, *, as_json: bool)
         return ERROR if errors else DONE
     show_problems(problems, terminal)
     counts = f"{plural(errors, 'error')}, {plural(len(problems) - errors, 'warning')}"
-    terminal.write(f"{summary}{counts}.")
-    terminal.write("next: mend the first error, then: monitor check" if errors else "next: monitor run")
+    terminal.write(*fold("", f"{summary}{counts}.", terminal.width))
+    next_step("mend the first error, then: monitor check" if errors else "monitor run", stream=terminal.stream)
     return ERROR if errors else DONE
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -56,7 +58,7 @@ def size(config: Path | None, as_json: bool) -> int:
     terminal = open_terminal(sys.stdout, environment())
     if as_json:
         terminal.write(to_line(plain(found)))
-        return 0
+        return DONE
     count = max(found.articles, 1)
     since = f", the oldest of {found.oldest:%Y-%m-%d}" if found.oldest else ""
     words = f"{thousands(found.articles)} articles{since} · kept for {words_for(settings.archive_keep)}"
@@ -76,8 +78,9 @@ def size(config: Path | None, as_json: bool) -> int:
         if found.free * 5 > found.file
         else "copy it: monitor db backup FILE"
     )
-    terminal.write("", f"next: {step}")
-    return 0
+    terminal.write("")
+    next_step(step, stream=terminal.stream)
+    return DONE
 
 
 @command(
@@ -101,8 +104,8 @@ def migrate(no_backup: bool, config: Path | None) -> int:
         kept = f"; as it was before: {upgraded.copy}" if upgraded.copy else ""
         click.echo(f"schema {upgraded.before} → {upgraded.after}{kept}")
     click.echo("the schema is up to date")
-    click.echo("next: monitor status", err=True)
-    return 0
+    next_step("monitor status")
+    return DONE
 
 
 @command(
@@ -125,8 +128,8 @@ def backup(copy: Path, force: bool, config: Path | None) -> int:
 
     taken = back_up(_load(config).database, copy, environment(), is_forced=force)
     click.echo(f"copied to {copy} ({shown(taken)})")
-    click.echo(f"next: put it back one day: monitor db restore {copy} --force", err=True)
-    return 0
+    next_step(f"put it back one day: monitor db restore {copy} --force")
+    return DONE
 
 
 @command(
@@ -149,8 +152,8 @@ def restore(copy: Path, force: bool, config: Path | None) -> int:
 
     taken = put_back(_load(config).database, copy, environment(), is_forced=force)
     click.echo(f"restored from {copy} ({shown(taken)})")
-    click.echo("next: monitor db migrate, then monitor run", err=True)
-    return 0
+    next_step("monitor db migrate, then monitor run")
+    return DONE
 
 
 @command("vacuum", "Give back the room of what was dropped", ("db vacuum", "while the monitor is stopped"))
@@ -165,8 +168,8 @@ def vacuum(config: Path | None) -> int:
 
     before, after = give_back(_load(config).database)
     click.echo(f"{shown(before)} → {shown(after)}")
-    click.echo("next: monitor run", err=True)
-    return 0
+    next_step("monitor run")
+    return DONE
 
 
 @command(
@@ -195,7 +198,7 @@ def copy_(source: str | None, target: str, config: Path | None) -> int:
         click.echo(f"{name:<14}{thousands(rows):>12}")
     click.echo(f"copied {thousands(sum(copied.rows.values()))} rows to {copied.target}; both have the same counts")
     click.echo("next: name it in monitor.yaml as `database:`, then: monitor status", err=True)
-    return 0
+    return DONE
 
 
 class _Bar:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from monitor.cli.command import INPUT_HELP, command, config_option, inputs_argument, json_option, private_option
+from monitor.cli.exits import DONE, ERROR
+from monitor.cli.talk import complain
 
 if TYPE_CHECKING:
     from monitor.cli.inputs import Item
@@ -125,7 +125,7 @@ class _Teller:
         if self._as_json:
             self._terminal.write(to_line(error_record(shown, identity, error)))
         else:
-            click.echo(f"error: {shown}: {error}", err=True)
+            complain(f"{shown}: {error}")
 
     def finish(self) -> int:
         from monitor.cli.excerpts import fold
@@ -134,4 +134,4 @@ class _Teller:
             counts = " · ".join(f"{count} {verdict}" for verdict, count in self._counts.items())
             ends = fold("", counts, self._terminal.width), fold("next: ", _NEXT, self._terminal.width)
             self._terminal.write("", *ends[0], *ends[1])
-        return 2 if self._errors else 0
+        return ERROR if self._errors else DONE

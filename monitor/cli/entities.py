@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.exits import DONE, NOTHING
+from monitor.cli.talk import next_step
 from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.entities import Gazetteer, Mention
     from monitor.text import Tokens
-
-FOUND, NONE_FOUND = 0, 1
 
 
 @click.group(
@@ -52,7 +52,7 @@ def find(text: str, config: Path | None, as_json: bool) -> int:
         _print_json(mentions, words, gazetteer)
     else:
         _show(mentions, words, gazetteer)
-    return FOUND if mentions else NONE_FOUND
+    return DONE if mentions else NOTHING
 
 
 entities.add_command(find)
@@ -112,7 +112,8 @@ def _show(mentions: "tuple[Mention, ...]", words: "Tokens", gazetteer: "Gazettee
         ]
         for row in draw(words.text[start:end], here, terminal.width) if here else ():
             terminal.write(terminal.paint(row.text, "green" if row.is_underline else ""))
-    terminal.write("", f"{plural(len(mentions), 'mention')} · next: add a name to config/entities/ (docs/entities.md)")
+    terminal.write("", plural(len(mentions), "mention"))
+    next_step("add a name to config/entities/ (docs/entities.md)", stream=terminal.stream)
 
 
 def _label(mention: "Mention", gazetteer: "Gazetteer") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.exits import DONE, NOTHING
 from monitor.model import Article, Match
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from monitor.cli.terminal import Terminal
     from monitor.rules.definition import Rule
     from monitor.settings import Settings
-
-ALL_OK, FAILED = 0, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def run_examples(settings: "Settings", *, as_json: bool) -> int:
         )
         words = plural(failed, "failure") if failed else "all ok"
         terminal.write(*fold("", f"{words} · next: {step}", terminal.width))
-    return FAILED if failed else ALL_OK
+    return NOTHING if failed else DONE
 
 
 def _try(rule: "Rule", bench: "Workbench") -> Iterator[Tried]:

@@ -1,11 +1,14 @@
 """Text with its evidence underlined: carets under the very columns, however wide the letters are."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.cli.terminal import columns_of, harmless
 
 _LEAST_ROOM = 20
+_ADDRESS = re.compile(r"(?:https?|file)://\S+")
+"""Stays in one piece, however wide: a broken one could not be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ def _underline(text: str, start: int, end: int, marks: Sequence[Mark], width: in
 
 
 def _wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Offsets (start, end) of lines, broken at blanks, or inside a word wider than a line."""
+    """Offsets (start, end) of lines, broken at blanks, or inside a word wider than a line that is no address."""
     start = 0
     while start < len(text):
         end = _line_end(text, start, width)
@@ -74,7 +77,10 @@ def _line_end(text: str, start: int, width: int) -> int:
             blank = position
         columns += columns_of(harmless(text[position]))
         if columns > width:
-            return blank if blank is not None and blank > start else max(position, start + 1)
+            if blank is not None and blank > start:
+                return blank
+            address = _ADDRESS.match(text, start)
+            return address.end() if address else max(position, start + 1)
     return len(text)
 
 

@@ -10,6 +10,7 @@ import click
 
 from monitor.cli.codes import CODES
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE
 from monitor.model import (
     AlertReason,
     ExtractionReason,
@@ -106,9 +107,9 @@ def _explain_names(found: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
     if as_json:
         for name, meaning in found:
             click.echo(to_line({"name": name, "means": meaning}))
-        return 0
+        return DONE
     _show(found, open_terminal(sys.stdout, environment()))
-    return 0
+    return DONE
 
 
 def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> int:
@@ -131,9 +132,9 @@ def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> in
     if as_json:
         for history in histories:
             click.echo(to_line(history_record(history)))
-        return 0
+        return DONE
     show_histories(histories, open_terminal(sys.stdout, environment()))
-    return 0
+    return DONE
 
 
 def _find_reasons(subject: str) -> tuple[tuple[str, str], ...]:

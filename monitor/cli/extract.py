@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import INPUT_HELP, command, config_option, inputs_argument, json_option, private_option
+from monitor.cli.exits import DONE, ERROR
+from monitor.cli.talk import complain
 from monitor.model import Overrides
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def extract(
         pages = next(splits) if item.document else ()
         has_failed |= item.document is None or any(page.failure for page in pages)
         (_print_json if as_json else _show)(item, pages, terminal)
-    return 2 if has_failed else 0
+    return ERROR if has_failed else DONE
 
 
 def _of_source(item: "Item", settings: "Settings", name: str | None) -> "Item":
@@ -88,10 +90,10 @@ def _show(item: "Item", pages: tuple["SplitPage", ...], terminal: "Terminal") ->
     from monitor.cli.pages import show_page
 
     if item.error:
-        click.echo(f"error: {item.shown}: {item.error}", err=True)
+        complain(f"{item.shown}: {item.error}")
     for split in pages:
         if split.failure:
-            click.echo(f"error: {item.shown}: {failure_words(split.failure)}", err=True)
+            complain(f"{item.shown}: {failure_words(split.failure)}")
         elif split.segmentation and split.page:
             for name in split.page.missed:
                 click.echo(f"warning: {item.shown}: `extract.{name}` of the source finds nothing here", err=True)

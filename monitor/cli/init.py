@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.command import command
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 
 _VAR = Path("var")
 
@@ -33,5 +35,5 @@ def init(directory: Path) -> int:
     _VAR.mkdir(exist_ok=True)
     click.echo(f"made {_VAR}/ (for the database and the alerts, in the directory you run monitor in)")
     option = "" if directory == Path("config") else f" --config {directory}"
-    click.echo(f"next: monitor check{option}, then monitor run{option}")
-    return 0
+    next_step(f"monitor check{option}, then monitor run{option}")
+    return DONE

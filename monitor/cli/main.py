@@ -14,6 +14,7 @@ from monitor.cli.command import HELP_SETTINGS
 from monitor.cli.db import db
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
+from monitor.cli.exits import DONE, ERROR, INTERRUPTED
 from monitor.cli.explain import explain
 from monitor.cli.extract import extract
 from monitor.cli.init import init
@@ -25,12 +26,11 @@ from monitor.cli.search import search
 from monitor.cli.sources import sources
 from monitor.cli.status import status
 from monitor.cli.stories import stories
+from monitor.cli.talk import complain
 from monitor.cli.test import test
 from monitor.cli.version import version
+from monitor.cli.worker import worker
 from monitor.errors import MonitorError, SettingsError
-
-DONE, NO_MATCH, ERROR = 0, 1, 2
-_INTERRUPTED = 130
 
 _REMEDIES: dict[type[OSError], str] = {
     FileNotFoundError: "check the path, or create its directory first",
@@ -47,7 +47,7 @@ _SECTIONS = {
     "Every day": ("run", "status", "test", "check", "alerts", "notify"),
     "Look back": ("search", "backtest", "report"),
     "Look closer": ("rules", "entities", "explain", "stories", "extract", "dedup"),
-    "Set up": ("init", "sources", "db", "version"),
+    "Set up": ("init", "sources", "worker", "db", "version"),
 }
 
 
@@ -107,6 +107,7 @@ for _command in (
     backtest,
     status,
     db,
+    worker,
     report,
 ):
     monitor.add_command(_command)
@@ -118,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: Any = monitor.main(args=words, prog_name="monitor", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
-        return _INTERRUPTED
+        return INTERRUPTED
     except click.exceptions.NoArgsIsHelpError as help_wanted:
         click.echo(help_wanted.message)
         return DONE
@@ -133,18 +134,18 @@ def _report(error: Exception) -> int:
     """Say what went wrong, in one line where one will do."""
     match error:
         case click.ClickException():
-            click.echo(f"error: {_usage_words(error)}", err=True)
+            complain(_usage_words(error))
         case SettingsError():
             _show_settings_error(error)
         case MonitorError():
-            click.echo(f"error: {error}", err=True)
+            complain(str(error))
         case OSError():
             name = f"{error.filename}: " if error.filename else ""
             remedy = next((f": {words}" for kind, words in _REMEDIES.items() if isinstance(error, kind)), "")
-            click.echo(f"error: {name}{error.strerror or error}{remedy}", err=True)
+            complain(f"{name}{error.strerror or error}{remedy}")
         case _:
             kind = type(error).__name__
-            click.echo(f"error: a fault in monitor itself: {kind}: {error} (where: monitor --traceback ...)", err=True)
+            complain(f"a fault in monitor itself: {kind}: {error} (where: monitor --traceback ...)")
     return ERROR
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.exits import DONE, ERROR
+from monitor.cli.talk import complain
 
-DONE, ERROR = 0, 2
 LOOKS = ("slack", "email", "text", "markdown", "html", "console", "json")
 SAMPLES = ("sample", "update", "notice", "digest")
 
@@ -97,7 +98,7 @@ def test_target(target: str, message: str, config: Path | None, as_json: bool) -
     else:
         known = "perhaps arrived" if result.outcome is Outcome.UNKNOWN else "not sent"
         hint = "mend the target in monitor.yaml, then: monitor check" if result.is_permanent else "try again later"
-        click.echo(f"error: {target}: {known}: {result.error} ({hint})", err=True)
+        complain(f"{target}: {known}: {result.error} ({hint})")
     return DONE if is_sent else ERROR
 
 

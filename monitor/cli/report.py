@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE
 
 
 @command(
@@ -45,4 +46,4 @@ def report(since: str, until: str | None, page: Path | None, force: bool, config
         page.write_text(reporting.render(summary), encoding="utf-8")
         click.echo(f"wrote {page}", err=as_json)
         click.echo(f"next: open it in a browser: {page.absolute().as_uri()}", err=True)
-    return 0
+    return DONE

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def check(config: Path | None, as_json: bool) -> int:
 @json_option
 def list_(config: Path | None, as_json: bool) -> int:
     """The rules, those that are off included."""
+    from monitor.cli.excerpts import fold
     from monitor.cli.records import to_line
     from monitor.cli.terminal import open_terminal
     from monitor.model import plain
@@ -53,16 +56,17 @@ def list_(config: Path | None, as_json: bool) -> int:
     if as_json:
         for rule in every:
             click.echo(to_line(plain(rule)))
-        return 0
+        return DONE
     terminal = open_terminal(sys.stdout, environment())
     width = max((len(rule.id) for rule in every), default=0)
     for rule in every:
         style = "dim" if rule in settings.rules_off else ""
-        terminal.write(
-            terminal.paint(f"{rule.id:<{width}}  {rule.level.value:<8}  {rule.status.value:<12}  {rule.title}", style)
-        )
-    terminal.write("", "next: monitor rules show ID")
-    return 0
+        facts = f"{rule.level.value:<8}  {rule.status.value:<12}  {rule.title}"
+        rows = fold(f"{rule.id:<{width}}  ", facts, terminal.width)
+        terminal.write(*(terminal.paint(row, style) for row in rows))
+    terminal.write("")
+    next_step("monitor rules show ID", stream=terminal.stream)
+    return DONE
 
 
 @command(
@@ -85,7 +89,7 @@ def show(name: str, config: Path | None, as_json: bool) -> int:
         click.echo(to_line({**plain(rule), "tree": list(tree), "required": required}))
     else:
         _show(rule, tree, required)
-    return 0
+    return DONE
 
 
 def _required(rule: "Rule", settings: "Settings") -> list[list[str]]:
@@ -128,7 +132,7 @@ def _show(rule: "Rule", tree: tuple[str, ...], required: list[list[str]]) -> Non
     else:
         terminal.write("  looked at in every article")
     terminal.write("")
-    terminal.write(f"next: try it on a page: monitor test PAGE --rule {rule.id}")
+    next_step(f"try it on a page: monitor test PAGE --rule {rule.id}", stream=terminal.stream)
 
 
 for _command in (check, list_, show):

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE, ERROR
+from monitor.cli.talk import next_step
 from monitor.cli.version import installed
 from monitor.errors import InputError
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from monitor.ports import Observer
     from monitor.settings import Settings
 
-DONE, ERROR = 0, 2
 _PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "m"), (timedelta(seconds=1), "s"))
 
@@ -56,7 +57,7 @@ def run(once: bool, names: tuple[str, ...], dry_run: bool, config: Path | None, 
     next run); a source or target that cannot be reached is told, and tried again later.
     """
     from monitor import app
-    from monitor.observe import configure
+    from monitor.observe import Loudness, configure
     from monitor.settings import environment, load
 
     settings = load(config, environment())
@@ -65,11 +66,12 @@ def run(once: bool, names: tuple[str, ...], dry_run: bool, config: Path | None, 
     facts, console = (sys.stdout, sys.stderr) if as_json else (sys.stderr, sys.stdout)
     is_terminal = facts.isatty() and not as_json
     terminal = facts_terminal(environment())
-    observer = configure(facts, is_terminal=is_terminal, width=terminal.width)
+    at_least = Loudness[settings.log_level.upper()]
+    observer = configure(facts, is_terminal=is_terminal, width=terminal.width, at_least=at_least)
     if is_terminal:
         _show_banner(settings, terminal, once=once)
     else:
-        _report_start(settings, observer)
+        report_start(settings, observer)
     try:
         report = asyncio.run(app.run_daemon(settings, once=once, console=console, observer=observer, only=names))
     finally:
@@ -103,7 +105,7 @@ def _check_sources(settings: "Settings", names: tuple[str, ...], *, once: bool) 
             raise click.UsageError(f"there is no source {name!r}; the sources are: {', '.join(known)}")
 
 
-def _report_start(settings: "Settings", observer: "Observer") -> None:
+def report_start(settings: "Settings", observer: "Observer") -> None:
     """The banner in one line, and a line for each warning."""
     observer.fact(
         "starting",
@@ -112,6 +114,7 @@ def _report_start(settings: "Settings", observer: "Observer") -> None:
         config=str(settings.directory),
         files=len(settings.files),
         database=_PASSWORD.sub("***", settings.database),
+        engine=settings.engine.value,
         sources=len(settings.sources),
         rules=[rule.id for rule in settings.rules],
         targets=[target.name for target in settings.targets],
@@ -151,7 +154,7 @@ def _show_end(counts: Mapping[str, int], *, dry_run: bool) -> None:
     known = "" if articles else " (nothing new)"
     click.echo(f"\n{plural(alerts, 'alert')} from {plural(articles, 'new article')}{known}", err=True)
     step = "see what would have been told: monitor alerts list" if dry_run else "watch for more: monitor run"
-    click.echo(f"next: {step}", err=True)
+    next_step(step)
 
 
 def _first(names: list[str], most: int = 5) -> str:

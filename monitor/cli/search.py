@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE, NOTHING
 
 if TYPE_CHECKING:
     from monitor.app.archive import Reviewed
     from monitor.cli.records import Record
     from monitor.cli.terminal import Terminal
     from monitor.model import Archived, Match
-
-FOUND, NOTHING = 0, 1
 
 
 @command(
@@ -64,7 +63,7 @@ def search(  # noqa: PLR0913, PLR0917 - click hands over each option by itself
             break
     if not as_json:
         _finish(count, seen, expression, terminal, is_cut=count == limit)
-    return FOUND if count else NOTHING
+    return DONE if count else NOTHING
 
 
 class _Seen:

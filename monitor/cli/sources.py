@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
+from monitor.cli.exits import DONE, NOTHING
 from monitor.cli.sources_feeds import add, export, import_
 from monitor.cli.sources_try import check, discover
+from monitor.cli.talk import next_step
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -47,12 +49,12 @@ def list_(config: Path | None, as_json: bool) -> int:
     terminal = open_terminal(sys.stdout, environment())
     if as_json:
         terminal.write(*(to_line({**plain(one), "location": places[one.name]}) for one in settings.sources))
-        return 0
+        return DONE
     _show(settings, places)
     paused = sum(source.paused for source in settings.sources)
     terminal.write("", f"{plural(len(settings.sources), 'source')}{f', {paused} paused' if paused else ''}")
-    terminal.write("next: monitor sources check")
-    return 0
+    next_step("monitor sources check", stream=terminal.stream)
+    return DONE
 
 
 def _show(settings: "Settings", places: dict[str, str]) -> None:
@@ -96,7 +98,7 @@ def _set_paused(names: tuple[str, ...], config: Path | None, *, paused: bool) ->
     for name in names:
         where = pause_source(config, name, environment(), paused=paused)
         click.echo(f"{word} {name} in {where}: {TAKEN_UP}")
-    return 0
+    return DONE
 
 
 @command(
@@ -113,8 +115,8 @@ def remove(names: tuple[str, ...], config: Path | None) -> int:
     for name in names:
         where = remove_source(config, name, environment())
         click.echo(f"removed {name} from {where}: {TAKEN_UP}")
-    click.echo(f"next: forget what was read of it, too: monitor sources forget {names[-1]}")
-    return 0
+    next_step(f"forget what was read of it, too: monitor sources forget {names[-1]}")
+    return DONE
 
 
 @command(
@@ -147,10 +149,10 @@ def forget(name: str, is_sure: bool, config: Path | None, as_json: bool) -> int:
         if not sys.stdin.isatty():
             raise InputError("nobody is here to be asked: add --yes")
         if not click.confirm("Forget it?", err=as_json):
-            return 1
+            return NOTHING
     gone = app.forget_source(settings, name, is_rehearsal=False)
     click.echo(to_line({"source": name, **plain(gone)}) if as_json else f"forgotten: {_what_goes(name, gone)}")
-    return 0
+    return DONE
 
 
 def _what_goes(name: str, gone: "object") -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.command import command, config_option, private_option
+from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 from monitor.errors import InputError
 from monitor.model import FetchFailure, FetchReason
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from monitor.fetch.opml import ListedFeed
     from monitor.settings import Settings
 
-DONE, ERROR = 0, 2
 _WEB = ("http://", "https://")
 _MOST_BYTES = 20_000_000
 _STDIN = "-"
@@ -59,7 +60,7 @@ def add(location: str, unchecked: bool, allow_private: bool, config: Path | None
         asyncio.run(_try(item, settings))
     where = add_sources(config, [item], environment())
     click.echo(f"added {item['name']} to {where}: {TAKEN_UP}")
-    click.echo(f"next: read it now: monitor run --once --source {item['name']}")
+    next_step(f"read it now: monitor run --once --source {item['name']}")
     return DONE
 
 
@@ -159,7 +160,7 @@ def import_(file: str, every: str | None, dry_run: bool, config: Path | None) ->
     verb = "would be added" if dry_run else "added"
     click.echo(f"{verb}: {len(items)}; there already: {known}; {before.shown}", err=dry_run)
     if items and not dry_run:
-        click.echo("next: try them: monitor sources check")
+        next_step("try them: monitor sources check")
     return DONE
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.cli.command import command, config_option, json_option, private_option
+from monitor.cli.exits import DONE, ERROR, NOTHING
+from monitor.cli.talk import next_step, say
 from monitor.errors import InputError
 from monitor.model import DateClaim, FetchFailure, Polled
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from monitor.cli.terminal import Terminal
     from monitor.settings import Settings
 
-DONE, NOTHING, ERROR = 0, 1, 2
 _SAMPLE = 3
 _HOUR = timedelta(hours=1)
 _SIZES = ((1_000_000, "MB"), (1_000, "kB"))
@@ -70,10 +71,11 @@ async def _check(chosen: list[Any], settings: "Settings", places: dict[str, str]
         terminal.stream.flush()
     if not as_json:
         well = len(chosen) - failed
-        terminal.write("", f"{plural(len(chosen), 'source')} tried: {well} ok, {failed} failed; nothing was stored")
-        terminal.write(
-            "next: what else is there: monitor sources discover URL" if failed else "next: watch them: monitor run"
-        )
+        counts = f"{plural(len(chosen), 'source')} tried: {well} ok, {failed} failed; nothing was stored"
+        step = "what else is there: monitor sources discover URL" if failed else "watch them: monitor run"
+        terminal.write("")
+        say("", counts, stream=terminal.stream)
+        next_step(step, stream=terminal.stream)
     return ERROR if failed else DONE
 
 
@@ -224,8 +226,8 @@ def _show(url: str, found: "tuple[Candidate, ...]", items: list[dict[str, Any]])
 
     terminal = open_terminal(sys.stderr, environment())
     if not found:
-        terminal.write(f"nothing at {harmless(url)} can be watched as it is: no feed, no sitemap, no list of articles")
-        terminal.write("next: say how with a kind: page, json, or listing with select (docs/settings.md)")
+        say("", f"nothing at {harmless(url)} can be watched as it is: no feed, no sitemap, no list of articles")
+        next_step("say how with a kind: page, json, or listing with select (docs/settings.md)")
         return NOTHING
     for candidate in found:
         terminal.write(*_candidate_lines(candidate, terminal))

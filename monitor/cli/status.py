@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE, NOTHING
 
 if TYPE_CHECKING:
     from monitor.app.vitals import Vitals
     from monitor.model import SourceReport
-
-WELL, UNWELL = 0, 1
 
 
 @command(
@@ -48,13 +47,13 @@ def status(source: str | None, everything: bool, strict: bool, config: Path | No
             terminal.write(to_line(source_record(found, seen)))
         else:
             show_source(found, seen, terminal)
-        return UNWELL if found in seen.troubled else WELL
+        return NOTHING if found in seen.troubled else DONE
     if as_json:
         terminal.write(*map(to_line, status_records(seen)))
     else:
         show_status(seen, terminal, everything=everything)
     is_well = seen.is_alive and not (strict and (seen.troubled or seen.mute))
-    return WELL if is_well else UNWELL
+    return DONE if is_well else NOTHING
 
 
 def _find(name: str, seen: "Vitals") -> "SourceReport":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE
 
 if TYPE_CHECKING:
     from monitor.cli.records import Record
@@ -54,9 +55,9 @@ def stories(
     if as_json:
         for story in found:
             click.echo(to_line(story_record(story)))
-        return 0
+        return DONE
     show_stories(found, open_terminal(sys.stdout, environment()))
-    return 0
+    return DONE
 
 
 def story_record(story: "Story") -> "Record":
@@ -74,6 +75,7 @@ def _without_stored(record: "Record") -> "Record":
 
 def show_stories(found: Sequence["Story"], terminal: "Terminal") -> None:
     """A block each, then what to type next."""
+    from monitor.cli.excerpts import fold
     from monitor.cli.terminal import plural
 
     for story in found:
@@ -82,15 +84,18 @@ def show_stories(found: Sequence["Story"], terminal: "Terminal") -> None:
         terminal.write("no stories yet; watch sources with: monitor run")
         return
     joined = sum(len(story.members) - 1 for story in found)
-    terminal.write(f"{plural(len(found), 'story')}, joined by {plural(joined, 'further article')}")
-    terminal.write(f"next: everything about one: monitor explain {found[0].id}" if found[0].rule else "")
+    words = f"{plural(len(found), 'story')}, joined by {plural(joined, 'further article')}"
+    terminal.write(*fold("", words, terminal.width))
+    if found[0].rule:
+        terminal.write(*fold("next: ", f"everything about one: monitor explain {found[0].id}", terminal.width))
 
 
 def _show_story(story: "Story", terminal: "Terminal") -> None:
     from monitor.cli.excerpts import fold
     from monitor.cli.terminal import harmless, plural
 
-    terminal.write(f"{terminal.paint(story.id, 'bold')}  {harmless(story.title) or '(no title)'}")
+    first, *rest = fold(f"{story.id}  ", harmless(story.title) or "(no title)", terminal.width)
+    terminal.write(terminal.paint(story.id, "bold") + first[len(story.id) :], *rest)
     facts = [story.rule or "no alert", f"{story.created_at:%Y-%m-%d %H:%M} UTC"]
     facts.append(plural(len(story.members), "article"))
     if story.publishers:

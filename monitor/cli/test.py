@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.command import INPUT_HELP, command, config_option, json_option, private_option
+from monitor.cli.exits import DONE, ERROR, NOTHING
 from monitor.cli.notify import LOOKS
+from monitor.cli.talk import complain
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from monitor.ports import Analysis
     from monitor.settings import Settings
 
-MATCHED, NO_MATCH, ERROR = 0, 1, 2
 EXPRESSION = "expression"
 _MANY = 4
 
@@ -175,7 +176,7 @@ class _Report:
         if self._as_json:
             self._terminal.write(to_line(error_record(shown, identity, error)))
         else:
-            click.echo(f"error: {shown}: {error}", err=True)
+            complain(f"{shown}: {error}")
 
     def _tell_json(self, shown: str, identity: str, analysis: "Analysis") -> None:
         from monitor.cli.records import to_line, verdicts_record
@@ -208,7 +209,7 @@ class _Report:
             self._terminal.write(*fold("next: ", self._next(), width))
         if self._errors:
             return ERROR
-        return MATCHED if self._matches else NO_MATCH
+        return DONE if self._matches else NOTHING
 
     def _next(self) -> str:
         if self._matches:

@@ -1,12 +1,15 @@
 """`monitor version`."""
 
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 
 import click
 
 from monitor.cli.command import command, json_option
+from monitor.cli.exits import DONE
+from monitor.cli.talk import say
 
 _LIBRARIES = ("trafilatura", "simhash", "sqlalchemy", "apprise", "apscheduler", "httpx")
 
@@ -21,10 +24,10 @@ def version(as_json: bool) -> int:
         from monitor.cli.records import to_line
 
         click.echo(to_line(found))
-        return 0
+        return DONE
     click.echo(f"monitor {found.pop('monitor')} · Python {found.pop('python')}")
-    click.echo(" · ".join(f"{name} {number}" for name, number in found.items()))
-    return 0
+    say("", " · ".join(f"{name} {number}" for name, number in found.items()), stream=sys.stdout)
+    return DONE
 
 
 def installed(name: str) -> str:

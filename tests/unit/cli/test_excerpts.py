@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.cli.excerpts import Mark, draw
+from monitor.cli.excerpts import Mark, draw, fold
 from monitor.cli.terminal import columns_of
 
 
@@ -61,3 +61,9 @@ def test_a_page_cannot_move_the_cursor() -> None:
     assert "\x1b" not in rows[0]
     assert "\u202e" not in rows[0]
     assert rows[0][rows[1].index("^") :] == "fired"
+
+
+def test_an_address_is_never_broken() -> None:
+    """A broken one could not be followed; what stands beside it is folded as ever."""
+    address = "https://wire.example/2026/a-story-with-a-long-name"
+    assert fold("  ", f"read it at {address} or not", 30) == ["  read it at", f"  {address}", "  or not"]
