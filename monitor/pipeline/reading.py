@@ -101,6 +101,8 @@ async def _read_failed(parts: Parts, due: DueEntry, failure: FetchFailure | Extr
     if has_summary and not due.is_judged:
         analyses = await parts.analyst.analyse(document_of_summary(due.entry, parts.clock.now()))
         settled = await _settle(parts, due, analyses, retry_at=next_at)
+        if failure.reason not in CRASHES:
+            await parts.stored(parts.store.end_readings, (due.entry_id,))
         if not is_set_aside(due, failure):
             return settled
     await parts.stored(parts.store.postpone_entry, due.entry_id, failure, now=parts.clock.now(), next_at=next_at)

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.alerting import bind
 from monitor.engine import EmbeddedEngine
+from monitor.errors import StoreError
 from monitor.model import (
     Alert,
     Basis,
@@ -19,11 +20,13 @@ from monitor.model import (
     ExtractionReason,
     FetchFailure,
     FetchReason,
+    Notice,
     Outcome,
     Route,
     SendResult,
 )
-from monitor.pipeline import READ_ATTEMPTS, SEND_ATTEMPTS, Parts, handlers, report_pass, tick
+from monitor.pipeline import READ_ATTEMPTS, SEND_ATTEMPTS, Parts, handlers, poll_host, report_pass, tick
+from monitor.pipeline.poison import MOST_STRIKES
 from monitor.ports import Analysis, DueDelivery, PollToRecord, RecordedPoll
 from monitor.rules.definition import Rule
 from monitor.testing import (
@@ -51,6 +54,9 @@ class ScriptedAnalyst:
 
     async def analyse(self, document: Document) -> tuple[Analysis, ...]:
         self.seen.append(document)
+        if document.body == b"crash":
+            failure = ExtractionFailure(url=document.url, reason=ExtractionReason.CRASHED)
+            return (Analysis(identity=None, failure=failure),)
         if document.body == b"empty":
             failure = ExtractionFailure(url=document.url, reason=ExtractionReason.NO_TEXT)
             return (Analysis(identity=None, failure=failure),)
@@ -119,6 +125,11 @@ class World:
 
         asyncio.run(work())
         return parts
+
+    def run_only_polls(self) -> None:
+        """Poll, and read nothing: as if the process had been killed then."""
+        parts = self.parts()
+        asyncio.run(poll_host(parts, EmbeddedEngine(observer=self.facts), "wire.example"))
 
     def told(self) -> list[str]:
         return [target for target, _, _ in self.notifier.sent]
@@ -317,3 +328,73 @@ class Unwilling(MemoryStore):
         if any(poll.source == "bad" for poll in polls):
             raise ZeroDivisionError
         return super().record_polls(polls)
+
+
+def test_an_entry_whose_readings_never_ended_is_set_aside_unopened_and_told_once(world: World) -> None:
+    """It killed whoever read it, again and again: its summary is judged, its page is not opened any more."""
+    world.operations = ("desk",)
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.run_only_polls()
+    for _ in range(MOST_STRIKES):
+        world.store.begin_readings([1])  # by processes that died of it
+    world.run()
+    world.clock.advance(timedelta(hours=3))
+    world.run()
+    assert world.fetcher.read_urls == []
+    assert world.store.ledger == [("read", "entry:1", "CRASHED")]
+    notices = [tells for _, tells, _ in world.notifier.sent if isinstance(tells, Notice)]
+    assert [(notice.kind, notice.subject) for notice in notices] == [("article", "https://wire.example/1")]
+
+
+def test_an_entry_that_crashes_its_process_is_set_aside_after_some_readings(world: World) -> None:
+    """Those before are not in vain: a process may die of something else."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "crash"))
+    for _ in range(MOST_STRIKES + 2):
+        world.run()
+        world.clock.advance(timedelta(hours=1))
+    assert len(world.fetcher.read_urls) == MOST_STRIKES
+    assert world.store.entries[1].next_at is None
+
+
+def test_an_entry_that_was_read_beside_a_deadly_one_loses_its_strike(world: World) -> None:
+    """It is read by itself, and nobody dies of it."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.run_only_polls()
+    world.store.begin_readings([1])
+    world.run()
+    assert world.told() == ["desk"]
+    assert world.store.entries[1].strikes == 0
+
+
+def test_an_entry_that_was_not_read_after_all_has_no_strike(world: World) -> None:
+    """Its host asked to be left alone by the first page, so the others wait."""
+    entries = [make_entry(number, summary="Rockets.") for number in range(1, 9)]
+    world.fetcher.will_list("wire", entries)
+    throttled = FetchFailure(url="x", reason=FetchReason.THROTTLED, detail="HTTP 429", status=429)
+    for entry in entries:
+        world.fetcher.will_read(entry.url, throttled)
+    world.run()
+    assert {row.strikes for row in world.store.entries.values()} == {0}
+
+
+def test_a_message_whose_end_could_not_be_marked_is_taken_up_without_a_restart(world: World) -> None:
+    """The database was away for a moment: the next pass finds it, and says that it may be a repetition."""
+    world.fetcher.will_read("https://wire.example/1", page_of(make_entry(1), "page"))
+    world.store = Forgetful()
+    world.store.enrol([(world.source, "wire.example")], world.clock.now())
+    world.run()
+    world.run()
+    assert [delivery.maybe_repeated for _, _, delivery in world.notifier.sent] == [False, True]
+    assert world.store.tally().by_outcome == {"sent": 1}
+
+
+class Forgetful(MemoryStore):
+    """Its first mark of an end is lost."""
+
+    has_failed = False
+
+    def finish_deliveries(self, *args: Any, **kwargs: Any) -> None:
+        if not self.has_failed:
+            self.has_failed = True
+            raise StoreError("the database is away")
+        super().finish_deliveries(*args, **kwargs)
