@@ -23,11 +23,11 @@ from urllib.request import urlopen
 from ruamel.yaml import YAML
 
 from deploy.checks.queries import ask, fill_in
+from deploy.checks.running import SOURCES
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SOON: Final = 60.0
 SCRAPES: Final = 3
-SOURCES: Final = "sources:\n  - {name: samples, kind: directory, location: samples, every: 1m}\n"
 
 
 def main() -> int:
