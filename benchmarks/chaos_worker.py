@@ -35,11 +35,7 @@ PAUSE = timedelta(milliseconds=200)
 
 def run(builtin: Path, plan: KillPlan | None, *, careless: bool, once: bool) -> None:
     """Run the daemon until it dies or is stopped."""
-    places.builtin_directory = lambda: builtin  # small rules and no gazetteer: a life is to be short
-    circuit.FIRST_PAUSE = circuit.LONGEST_PAUSE = PAUSE  # type: ignore[misc]
-    (notifications.Notifications.__init__.__kwdefaults__ or {})["time_limit"] = TIME_LIMIT
-    apprise.plugins.N_MGR["mailto"].request_rate_per_sec = 0  # it would wait 5.5 s before every mail but the first
-    socket.getfqdn = lambda name="": name or "localhost"  # smtplib asks it, and some machines wait for a name server
+    shorten(builtin)
     put_together = daemon._put_together  # noqa: SLF001 - the one place where the parts come together
     daemon._put_together = lambda *args, **kwargs: _prepare(  # noqa: SLF001
         put_together(*args, **kwargs), plan, careless=careless
@@ -52,9 +48,18 @@ def run(builtin: Path, plan: KillPlan | None, *, careless: bool, once: bool) -> 
         observer.flush()
 
 
+def shorten(builtin: Path) -> None:
+    """Small rules, and short times between attempts and for a message."""
+    places.builtin_directory = lambda: builtin  # small rules and no gazetteer: a life is to be short
+    circuit.FIRST_PAUSE = circuit.LONGEST_PAUSE = PAUSE  # type: ignore[misc]
+    (notifications.Notifications.__init__.__kwdefaults__ or {})["time_limit"] = TIME_LIMIT
+    apprise.plugins.N_MGR["mailto"].request_rate_per_sec = 0  # it would wait 5.5 s before every mail but the first
+    socket.getfqdn = lambda name="": name or "localhost"  # smtplib asks it, and some machines wait for a name server
+
+
 def _prepare(parts: Parts, plan: KillPlan | None, *, careless: bool) -> Parts:
     store = Careless(parts.store) if careless else parts.store
-    parts = replace(parts, store=store, retry_at=_soon)
+    parts = replace(parts, store=store, retry_at=soon)
     if plan is None:
         return parts
     return replace(
@@ -66,7 +71,8 @@ def _prepare(parts: Parts, plan: KillPlan | None, *, careless: bool) -> Parts:
     )
 
 
-def _soon(now: datetime, failures: int, asked: timedelta | None, usual: timedelta, jitter: float) -> datetime:  # noqa: ARG001
+def soon(now: datetime, failures: int, asked: timedelta | None, usual: timedelta, jitter: float) -> datetime:  # noqa: ARG001
+    """A `RetryAt` without patience."""
     return now + max(PAUSE, asked or PAUSE)
 
 

@@ -39,8 +39,15 @@ Tick = Callable[[], Awaitable[None]]
 Duties = Mapping[str, tuple[Tick, timedelta]]
 
 TICK: Final = "tick"
-LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError, StoreError)
-"""What a database that goes away is heard as; a TimeoutError is an OSError."""
+LOST: Final = (
+    OSError,  # a TimeoutError is one
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that is cut in the middle of a word
+    FailingListenerError,
+    StoreError,
+)
+"""What a database that goes away is heard as."""
 
 RECONNECT_EVERY: Final = timedelta(seconds=2)
 LOOK_EVERY: Final = timedelta(seconds=2)
