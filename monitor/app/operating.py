@@ -25,7 +25,7 @@ from monitor.alerting.health import CLOCK_JUMPED, House, Mishap, judge_house
 from monitor.engine.repeating import Tick
 from monitor.errors import MonitorError
 from monitor.fetch import WebFetcher
-from monitor.model import Disk, HeartbeatOptions, Load
+from monitor.model import Disk, EngineKind, HeartbeatOptions, Load
 from monitor.observe import Fanout
 from monitor.observe.repeats import Calmed
 from monitor.observe.systemd import notified
@@ -84,14 +84,14 @@ class Operation:
         passes: How the looks at what is due went.
         directory: Of the database; None for a server.
         heartbeat: Whom to ping; None pings nobody.
-        address: Where metrics and health are served; empty where they are not.
+        is_alone: Whether the database is this process's alone, and its due times go by this machine's clock.
     """
 
     observer: Observer
     passes: PassWatch
     directory: Path | None
     heartbeat: HeartbeatOptions | None
-    address: str = ""
+    is_alone: bool = True
     _block: Mishap | None = field(default=None, init=False)
     _jump: Mishap | None = field(default=None, init=False)
     _open: set[tuple[str, str]] | None = field(default=None, init=False)
@@ -187,6 +187,8 @@ class Operation:
 
     async def _catch_up(self, parts: Parts) -> None:
         """A clock that was set back while nobody ran: the last sign of life lies in the future."""
+        if not self.is_alone:
+            return
         with suppress(MonitorError):  # the run itself tells of a database that cannot be used
             beat = await parts.stored(parts.store.last_beat)
             ahead = beat.passed_at - parts.clock.now() if beat else timedelta()
@@ -198,7 +200,7 @@ class Operation:
         now = parts.clock.now()
         self._jump = Mishap(by=by, at=now)
         self.observer.fact("clock-jump", by=by)
-        if by < timedelta():
+        if by < timedelta() and self.is_alone:
             try:
                 await parts.stored(parts.store.follow_clock, -by, now)
             except MonitorError as error:
@@ -232,7 +234,7 @@ def open_operation(
         passes=passes,
         directory=_directory_of(settings.database),
         heartbeat=None if once else settings.heartbeat,
-        address=address,
+        is_alone=engine == EngineKind.EMBEDDED.value,
     )
     if address:
         operation.observer.fact("serving", address=address, paths=["/metrics", "/healthz", "/readyz"])
