@@ -10,7 +10,7 @@ from itertools import product
 
 from monitor.entities.gazetteer import Mention
 from monitor.rules.events.language import Form, Language
-from monitor.rules.events.phrases import GAP, PhraseIndex
+from monitor.rules.events.phrases import GAP, Listing, PhraseIndex
 from monitor.rules.events.shapes import designations, proper_names
 from monitor.text.normalise import fold, fold_cased
 from monitor.text.tokens import Tokens
@@ -38,13 +38,13 @@ Found = Mapping[str, Sequence[Hit]]
 
 
 class Lexicon:
-    """Phrases by their first word; immutable once built."""
+    """Phrases by their first word; what it finds is settled once all words are listed."""
 
     def __init__(self, language: Language) -> None:
         """Empty: `add_words` and `add_verbs` fill it while events are compiled."""
         self._language = language
-        self._folded = PhraseIndex()
-        self._cased = PhraseIndex()
+        self._folded = PhraseIndex(self._spell)
+        self._cased = PhraseIndex(self._spell)
         self._types: dict[str, list[str]] = defaultdict(list)
         self._designations: list[str] = []
         self._proper: dict[str, list[str]] = defaultdict(list)
@@ -55,38 +55,57 @@ class Lexicon:
         return self._language
 
     def add_words(self, tag: str, items: Iterable[str]) -> None:
-        """List nouns and phrases under a tag, in the notation of `definition`."""
-        for item in _alternatives(items):
-            if item.startswith("@"):
-                self._types[item[1:]].append(tag)
-            elif item == DESIGNATION:
-                self._designations.append(tag)
-            elif item.startswith(PROPER):
-                self._proper[item.removeprefix(PROPER)].append(tag)
-            elif item.startswith("="):
-                words = tuple(fold_cased(word) for word in _split(item[1:]))
-                self._add(words, tag, None, is_cased=True)
-            elif "~" in item:
-                self._add_inflected(tag, item)
+        """List nouns and phrases under a tag, in the notation of `definition`. Raises ValueError naming the item."""
+        for item in _heads(items):
+            if item.startswith(("@", "#")):
+                self._add_names_of(tag, item)
             else:
-                for form in dict.fromkeys((item, self._language.plural(item))):
-                    self._add(_folded(form), tag, None)
+                self._expect(Listing(tag, item, is_verb=False))
 
     def add_verbs(self, tag: str, verbs: Iterable[str]) -> None:
-        """List verbs under a tag, with all their forms; hits tell the form."""
-        for verb in _alternatives(verbs):
-            for text, form in self._language.inflect_verb(verb.replace("-", " ")):
-                self._add(_folded(text), tag, form)
+        """List verbs under a tag, with all their forms; hits tell the form. Raises ValueError naming the verb."""
+        for verb in _heads(verbs):
+            self._expect(Listing(tag, verb, is_verb=True))
 
-    def _add_inflected(self, tag: str, item: str) -> None:
-        before, _, after = item.partition("~")
-        *lead, verb = before.split()
-        for text, form in self._language.inflect_verb(verb):
-            self._add(_folded(" ".join((*lead, text, after.strip()))), tag, form)
+    def _add_names_of(self, tag: str, item: str) -> None:
+        for name in _alternatives(item):
+            if name.startswith("@"):
+                self._types[name[1:]].append(tag)
+            elif name == DESIGNATION:
+                self._designations.append(tag)
+            elif name.startswith(PROPER):
+                self._proper[name.removeprefix(PROPER)].append(tag)
+            else:
+                raise ValueError(f"{tag}: {name!r} is no kind of name; write @TYPE, {DESIGNATION} or {PROPER}WORD")
 
-    def _add(self, words: tuple[str, ...], tag: str, form: Form | None, *, is_cased: bool = False) -> None:
-        index = self._cased if is_cased else self._folded
-        index.add(words, tag, form)
+    def _expect(self, listing: Listing) -> None:
+        """Note the words with which it can begin: those of its first alternative, whatever comes after the first."""
+        first = next(_alternatives(listing.item))
+        if not first.strip() or GAP in {listing.item.split(" ")[0], *listing.item.split(" ")[-1].split("|")}:
+            raise ValueError(f"{listing.tag}: {listing.item!r} must begin and end with a word")
+        index = self._cased if listing.item.startswith("=") else self._folded
+        for words, _ in self._spell_one(first, is_verb=listing.is_verb):
+            index.expect(words[0], listing)
+
+    def _spell(self, listing: Listing) -> Iterator[tuple[tuple[str, ...], Form | None]]:
+        """All phrases that it stands for."""
+        for item in _alternatives(listing.item):
+            yield from self._spell_one(item, is_verb=listing.is_verb)
+
+    def _spell_one(self, item: str, *, is_verb: bool) -> Iterator[tuple[tuple[str, ...], Form | None]]:
+        if is_verb:
+            for text, form in self._language.inflect_verb(item.replace("-", " ")):
+                yield _folded(text), form
+        elif item.startswith("="):
+            yield tuple(fold_cased(word) for word in _split(item[1:])), None
+        elif "~" in item:
+            before, _, after = item.partition("~")
+            *lead, verb = before.split()
+            for text, form in self._language.inflect_verb(verb):
+                yield _folded(" ".join((*lead, text, after.strip()))), form
+        else:
+            for text in dict.fromkeys((item, self._language.plural(item))):
+                yield _folded(text), None
 
     def find(
         self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]
@@ -126,11 +145,21 @@ class Lexicon:
                 found[tokens.sentences[mention.first]][tag].append(hit)
 
 
-def _alternatives(items: Iterable[str]) -> Iterator[str]:
-    """Each item written out: "lift|boost into orbit|space" is four."""
+def _heads(items: Iterable[str]) -> Iterator[str]:
+    """Each item once for each alternative of its first word: "lift|boost into orbit|space" is two."""
     for item in items:
-        for words in product(*(word.split("|") for word in item.split(" "))):
-            yield " ".join(words)
+        first, blank, rest = item.partition(" ")
+        for word in first.split("|"):
+            yield f"{word}{blank}{rest}"
+
+
+def _alternatives(item: str) -> Iterator[str]:
+    """The item written out: "lift|boost into orbit|space" is four."""
+    if "|" not in item:
+        yield item
+        return
+    for words in product(*(word.split("|") for word in item.split(" "))):
+        yield " ".join(words)
 
 
 def _split(item: str) -> list[str]:

@@ -1,11 +1,14 @@
 """Finds thousands of listed phrases in the words of an article, in one pass.
 
-phrase -> PhraseIndex.add, by its first and second word, or by its first and the one after a gap -> find(words)
+item of an event file -> PhraseIndex.expect, by the words it can begin with
+first article with one of these words -> its items are written out, by first and second word -> find(words)
+
+An article has a few hundred different words, and the items of all events come to some eighty thousand phrases: to write
+out only those that can begin there spares most of the work of a short-lived process, and much memory.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from monitor.rules.events.language import Form
 
@@ -17,34 +20,48 @@ Sense = tuple[str, Form | None]
 """What a phrase stands for: the tag under which it is listed, and the form of a verb."""
 Senses = list[Sense]
 _Words = tuple[str, ...]
+_Longer = dict[str, dict[_Words, Senses]]
+_Gapped = dict[str, dict[tuple[_Words, _Words], Senses]]
+
+
+class Listing(NamedTuple):
+    """An item of an event file: under which tag it is listed, and whether it is a verb (with all its forms)."""
+
+    tag: str
+    item: str
+    is_verb: bool
+
+
+Spell = Callable[[Listing], Iterable[tuple[_Words, Form | None]]]
+"""Writes an item out: all phrases that it stands for."""
 
 
 class PhraseIndex:
-    """Phrases by the words they begin with; each is kept once, with all that it stands for."""
+    """Phrases by the words they begin with; each is kept once, with all that it stands for.
 
-    def __init__(self) -> None:
+    What it finds is settled once all is expected; several threads may find at once.
+    """
+
+    def __init__(self, spell: Spell) -> None:
         """Empty."""
+        self._spell = spell
+        self._expected: dict[str, list[Listing]] = {}
         self._single: dict[str, Senses] = {}
-        self._longer: defaultdict[str, dict[str, dict[_Words, Senses]]] = defaultdict(dict)
-        self._gapped: defaultdict[str, dict[str, dict[tuple[_Words, _Words], Senses]]] = defaultdict(dict)
+        self._longer: dict[str, _Longer] = {}
+        self._gapped: dict[str, _Gapped] = {}
 
-    def add(self, words: _Words, tag: str, form: Form | None) -> None:
-        """List a phrase under a tag; a second time is the same as once."""
-        first, rest = words[0], words[1:]
-        if not rest:
-            senses = self._single.setdefault(first, [])
-        elif GAP in rest:
-            gap = rest.index(GAP)
-            before, after = rest[:gap], rest[gap + 1 :]
-            senses = self._gapped[first].setdefault(after[0], {}).setdefault((before, after), [])
-        else:
-            senses = self._longer[first].setdefault(rest[0], {}).setdefault(rest, [])
-        if (tag, form) not in senses:
-            senses.append((tag, form))
+    def expect(self, first: str, listing: Listing) -> None:
+        """Some phrase of this listing begins with the word `first`; a second time is the same as once."""
+        listings = self._expected.setdefault(first, [])
+        if not listings or listings[-1] != listing:
+            listings.append(listing)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Senses]]:
         """First and last word of each phrase that occurs, and what it stands for; in order of first words."""
         words = tuple(words)
+        if not self._expected.keys().isdisjoint(words):
+            for word in self._expected.keys() & set(words):
+                self._write_out(word)
         single, longer, gapped, count = self._single, self._longer, self._gapped, len(words)
         for first, word in enumerate(words):
             if word in single:
@@ -57,10 +74,38 @@ class PhraseIndex:
             if word in gapped:
                 yield from _over_gaps(gapped[word], words, first)
 
+    def _write_out(self, first: str) -> None:
+        """All phrases that begin with this word; two threads that do so at once leave the same."""
+        single: Senses = []
+        longer: _Longer = {}
+        gapped: _Gapped = {}
+        for listing in self._expected.get(first, ()):
+            for words, form in self._spell(listing):
+                if words[0] == first:
+                    senses = _senses_of(words[1:], single, longer, gapped)
+                    if (listing.tag, form) not in senses:
+                        senses.append((listing.tag, form))
+        if single:
+            self._single[first] = single
+        if longer:
+            self._longer[first] = longer
+        if gapped:
+            self._gapped[first] = gapped
+        self._expected.pop(first, None)
 
-def _over_gaps(
-    by_next: dict[str, dict[tuple[_Words, _Words], Senses]], words: _Words, first: int
-) -> Iterator[tuple[int, int, Senses]]:
+
+def _senses_of(rest: _Words, single: Senses, longer: _Longer, gapped: _Gapped) -> Senses:
+    """Where it is kept what a phrase stands for; `rest` are its words behind the first."""
+    if not rest:
+        return single
+    if GAP not in rest:
+        return longer.setdefault(rest[0], {}).setdefault(rest, [])
+    gap = rest.index(GAP)
+    before, after = rest[:gap], rest[gap + 1 :]
+    return gapped.setdefault(after[0], {}).setdefault((before, after), [])
+
+
+def _over_gaps(by_next: _Gapped, words: _Words, first: int) -> Iterator[tuple[int, int, Senses]]:
     """Phrases with a gap that begin at `first`, each ending as soon as it can."""
     done: set[tuple[_Words, _Words]] = set()
     for place in range(first + 1, min(first + LONGEST_GAP + 4, len(words))):

@@ -38,3 +38,25 @@ def test_a_verb_is_found_in_all_its_forms_and_alternatives() -> None:
         "initialled",
         "admitting",
     ]
+
+
+@pytest.mark.parametrize("item", ["", "put ...", "... into orbit", "put satellites|..."])
+def test_an_item_that_neither_begins_nor_ends_with_a_word_is_refused(item: str) -> None:
+    """When it is listed, and not when an article is read."""
+    with pytest.raises(ValueError, match=r"tag: '.*' must begin and end with a word"):
+        Lexicon(ENGLISH).add_words("tag", [item])
+
+
+def test_a_name_of_no_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="tag: '#designations' is no kind of name; write @TYPE"):
+        Lexicon(ENGLISH).add_words("tag", ["#designations"])
+
+
+def test_what_was_found_once_is_found_again() -> None:
+    """Phrases are written out with the first article that may have them, and are then there for all."""
+    lexicon, tokens = Lexicon(ENGLISH), tokenise("fires a missile; fired two missiles")
+    lexicon.add_words("object", ["missile", "missile test"])
+    lexicon.add_verbs("act", ["fire", "test fire", "fire off"])
+    first = lexicon.find(tokens, (), {})
+    assert first == lexicon.find(tokens, (), {})
+    assert {tag: len(hits) for tag, hits in first[0].items()} == {"act": 2, "object": 2}
