@@ -84,6 +84,8 @@ class EventWords:
         classes: Other meanings, most particular first.
         fresh: Words which say that it is news ("on Tuesday" need not be listed).
         mishaps: Words of how it goes wrong: what they say of an event took place ("lost two minutes after liftoff").
+        vague: Groups of objects that can be anything ("document"): a headline about another class speaks for them.
+        strangers: Who cannot do it ("high court", "committee"): where one of them does, it is another sense.
         reaction: Words which say that others react to it; then it must be dated as fresh to be news.
         denied: Words which, before or after a mention, say that it did not come about.
         weights: Learned weights, one `cue weight` a line, made by `python -m benchmarks.events_train`;
@@ -99,6 +101,8 @@ class EventWords:
     classes: tuple[OtherClass, ...] = ()
     fresh: tuple[str, ...] = ()
     mishaps: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
     reaction: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     weights: str = ""

@@ -102,7 +102,8 @@ _STATUS_WORDS: dict[str, tuple[str, ...]] = {
         "persuade~, right, ability, able, capable, capability, allow~, enable~, prepared, willing, invite~, "
         "demand~, tempt~, likely, possible, free, pushing, push~, encourage~, force~, chance, opportunity, how, "
         "whether, reason, proposal, idea, recommend~, obligation, designed, permission, authorise~, authorize~, "
-        "time, easier, harder, difficult, calls, appeal~, offer~, effort, lobby~, enough"
+        "time, easier, harder, difficult, calls, appeal~, offer~, effort, lobby~, enough, talks, negotiations, "
+        "discussions, meeting, meetings, mandate, campaign, race, struggle~, bid, debate, vote on whether"
     ),
     "to_planned": _listed(
         "intend~, intention, plan~, planned, promise~, pledge~, vow~, aim~, expect~, expected, prepare~, ready, "
@@ -301,6 +302,9 @@ ENGLISH = Language(
     perfect=_PERFECT,
     subject_relative=_THAT,
     relative=_RELATIVE,
+    pronouns=frozenset(("i", "we", "you", "he", "she", "it", "they")),
+    that=frozenset(("that", "which")),
+    by=frozenset(("by",)),
     articles=_ARTICLES,
     cuts=_CUTS,
     determiners=_DETERMINERS,
@@ -317,6 +321,8 @@ ENGLISH = Language(
     no_object=_NOT_AN_OBJECT,
     after_noun=_NOUN_BEFORE,
     ongoing=_ONGOING,
+    ahead=frozenset(("before", "until", "once", "if", "unless")),
+    watching=frozenset(("watch",)),
     explaining=_EXPLAINING,
     commenting=_COMMENTING,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from monitor.model import EventDate, Prominence, Status, Zone
 from monitor.rules.events.mentions import Found, with_prominence
 from monitor.rules.events.verdict import EventMention, EventVerdict
+from monitor.rules.events.zones import Sentence
 
 _MOST_SUPPORT = 2
 _WEIGHT = {Prominence.MAIN: 0, Prominence.SECONDARY: 1, Prominence.BACKGROUND: 2}
@@ -26,12 +27,12 @@ class Judged:
     why: str
 
 
-def judge(event: str, found: Sequence[Found], *, has_title: bool) -> Judged:
-    """Give each mention its prominence; `has_title` False: the lead stands for the title."""
-    title = [one for one in found if one.sentence.zone is Zone.TITLE and one.mention.act]
+def judge(event: str, found: Sequence[Found], title: Sentence | None) -> Judged:
+    """Give each mention its prominence; without a title the lead stands for it."""
+    told = [one for one in found if one.sentence.zone is Zone.TITLE and one.mention.act]
     lead = [one for one in found if one.sentence.is_lead and one.mention.act]
-    veto = _veto(event, title, lead) if has_title else ""
-    placed = tuple(with_prominence(one, _prominence(event, one, title, veto)) for one in found)
+    veto = _veto(event, told, lead) or _unnews(event, title, told, lead) if title else ""
+    placed = tuple(with_prominence(one, _prominence(event, one, told, veto)) for one in found)
     return Judged(placed, veto)
 
 
@@ -53,6 +54,17 @@ def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
         return "the headline tells a reaction, and the lead does not date the event as fresh"
     if lead and not any(is_strong(event, one) for one in lead):
         return "neither headline nor lead says that it took place"
+    return ""
+
+
+def _unnews(event: str, title: Sentence, told: Sequence[Found], lead: Sequence[Found]) -> str:
+    """Why a headline that asks or explains keeps the lead from being news; empty where it does not."""
+    if any(is_strong(event, one) for one in told) or any(one.is_fresh and is_strong(event, one) for one in lead):
+        return ""
+    if title.tokens.text.rstrip(" '\"\u2019\u201d").endswith("?"):
+        return "the headline asks, and the lead does not date the event as fresh"
+    if title.tokens.words[0] in title.language.explaining:
+        return "the headline explains, and the lead does not date the event as fresh"
     return ""
 
 
@@ -83,7 +95,7 @@ def _prominence(event: str, one: Found, title: Sequence[Found], veto: str) -> Pr
     if not is_news(event, one):
         return Prominence.MAIN
     if one.sentence.zone is Zone.TITLE:
-        return Prominence.SECONDARY if veto else Prominence.MAIN
+        return Prominence.SECONDARY if veto or one.is_relative else Prominence.MAIN
     is_told = bool(title) or is_strong(event, one)
     return Prominence.MAIN if is_told and not veto else Prominence.SECONDARY
 

@@ -50,6 +50,9 @@ class Language:
         simultaneous: Of these, the ones which without a comma before tell one moment ("when").
         moments: Before a temporal word: what follows has just happened ("hours after").
         relative: Before an act: it tells who somebody is.
+        pronouns: After an object: the verb that follows tells which object is meant ("the deal we signed").
+        that: Likewise, with a subject after it ("the deal that Iran signed").
+        by: After a passive participle: who did it; before a gerund: how.
         subject_relative: Before a verb: what stands before is its subject ("that ended").
         since: Before a subject and a past: long ago.
         pluperfect: Before a participle: told as something past.
@@ -73,8 +76,10 @@ class Language:
         conjunctions: Words that join two verbs under one particle.
         conditions: Words that put a clause under a condition.
         ongoing: Before a verb in the present, in running text: still to come.
+        ahead: Of these, the ones after which what is told never took place yet ("before Britain leaves").
         purpose: Before a gerund: what it is for, not what was done.
         explainers: First words of headlines that tell no news.
+        watching: First words of headlines that invite to see what is to come ("Watch SpaceX launch").
         explaining: First words of headlines that rather explain, show or announce than tell.
         commenting: Words of somebody who comments.
         wishes: Before an object and a participle: wished for.
@@ -94,6 +99,9 @@ class Language:
     simultaneous: Words = frozenset()
     moments: Words = frozenset()
     relative: Words = frozenset()
+    pronouns: Words = frozenset()
+    that: Words = frozenset()
+    by: Words = frozenset()
     subject_relative: Words = frozenset()
     since: Words = frozenset()
     pluperfect: Words = frozenset()
@@ -117,8 +125,10 @@ class Language:
     conjunctions: Words = frozenset()
     conditions: Words = frozenset()
     ongoing: Words = frozenset()
+    ahead: Words = frozenset()
     purpose: Words = frozenset()
     explainers: Words = frozenset()
+    watching: Words = frozenset()
     explaining: Words = frozenset()
     commenting: Words = frozenset()
     wishes: Words = frozenset()

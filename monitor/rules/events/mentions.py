@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import EventDate, Evidence, Prominence, Status, Zone
+from monitor.rules.events.clauses import Side, clause_of, has_comma
 from monitor.rules.events.dating import DateBook, Dated, date_of
 from monitor.rules.events.definition import Act
 from monitor.rules.events.language import Form
@@ -17,8 +18,8 @@ from monitor.rules.events.zones import Sentence
 
 OTHER_SENSE = "other_sense"
 MANY_ENDINGS = ("s", "testing")
-BESIDE, PERFORMED_REACH, SUBORDINATE_REACH = 4, 9, 10
-"""Words around an act within which a word stands right beside it, says that it was done, puts it in a side clause."""
+BESIDE, PERFORMED_REACH, SUBJECT_REACH = 4, 9, 6
+"""Words around an act within which a word stands right beside it, says that it was done, is its subject."""
 ACTOR_TYPES = frozenset(
     ("country", "organisation", "agency", "force", "armed_group", "government", "company", "legislature")
 )
@@ -149,11 +150,14 @@ def _found(
     context: Context, sentence: Sentence, trigger: Trigger, dates: list[Dated], entities: Sequence[Mention]
 ) -> Found:
     event_class, class_hit = _class_of(context, sentence, trigger)
+    if event_class == context.event and (stranger := _stranger(context, sentence, trigger)):
+        event_class, class_hit = OTHER_SENSE, stranger
     told = read_status(trigger, sentence, context.plan.denied)
     told = _announced(trigger, sentence, told)
-    clause = _subordinate_place(trigger, sentence)
-    if clause is not None:  # "on Sunday protested after it tested": the day is that of the protest
-        dates = [one for one in dates if one.words[1] >= clause or clause - one.words[1] == 1]
+    clause = clause_of(trigger, sentence)
+    opening = clause.place
+    if opening is not None:  # "on Sunday protested after it tested": the day is that of the protest
+        dates = [one for one in dates if one.words[1] >= opening or opening - one.words[1] == 1]
     dated = date_of(trigger, dates, sentence)
     status, why = _with_date(told, dated, sentence, trigger)
     evidence = [*_core(trigger, sentence), *told.evidence(sentence)]
@@ -163,7 +167,7 @@ def _found(
         evidence.append(sentence.evidence(*dated.words, "fresh" if status is Status.HAPPENED else "background"))
     went_wrong = _is_near(trigger, sentence.hits.get(context.plan.mishaps, ()))
     is_reaction = not went_wrong and (
-        clause is not None or (trigger.is_noun and bool(sentence.hits.get(context.plan.reaction)))
+        opening is not None or (trigger.is_noun and bool(sentence.hits.get(context.plan.reaction)))
     )
     return Found(
         mention=EventMention(
@@ -183,28 +187,29 @@ def _found(
             dated and dated.is_fresh and (not trigger.is_noun or (dated.is_beside(trigger) and not dated.is_reported))
         ),
         is_reaction=is_reaction,
-        is_relative=_is_relative(trigger, clause, sentence),
+        is_relative=clause.side is Side.NAMING,
         is_performed=trigger.is_noun and (went_wrong or _is_done(trigger, sentence)),
         dated=dated,
     )
 
 
-def _is_relative(trigger: Trigger, clause: int | None, sentence: Sentence) -> bool:
-    """Whether the act tells who somebody is: "the men who died when it broke apart"."""
-    words, relative = sentence.tokens.words, sentence.language.relative
-    if clause is not None and words[clause] in relative:
-        return True
-    return not relative.isdisjoint(words[max(sentence.first, trigger.hit.first - 3) : trigger.hit.first])
-
-
 def _is_done(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether a verb beside a noun says that it was done, or announced where that is to do it."""
     names = ("performed", "announced") if trigger.act.is_done_when_announced else ("performed",)
-    return any(_is_near(trigger, sentence.hits.get(f"status/{name}", ())) for name in names)
+    hits = [hit for name in names for hit in sentence.hits.get(f"status/{name}", ())]
+    return _is_near(trigger, [hit for hit in hits if _is_in_clause(hit, trigger, sentence)])
 
 
 def _is_near(trigger: Trigger, hits: Sequence[Hit]) -> bool:
     return any(abs(hit.first - trigger.hit.first) <= PERFORMED_REACH for hit in hits)
+
+
+def _is_in_clause(hit: Hit, trigger: Trigger, sentence: Sentence) -> bool:
+    """Whether no comma parts a word from the act, unless it follows at once ("the test, carried out on Monday")."""
+    if 0 < hit.first - trigger.hit.last <= BESIDE:
+        return True
+    first, last = sorted((hit.first, trigger.hit.first))
+    return not any(has_comma(place, sentence) for place in range(first, last))
 
 
 def _core(trigger: Trigger, sentence: Sentence) -> list[Evidence]:
@@ -223,7 +228,30 @@ def _class_of(context: Context, sentence: Sentence, trigger: Trigger) -> tuple[s
             return other.name, between
         if hits and not sentence.hits.get(one.unless):
             return other.name, hits[0]
+    is_vague = trigger.object is not None and trigger.object.tag in context.plan.vague
+    if is_vague and sentence.zone is Zone.BODY and (title_class := _title_class(context)):
+        return title_class, trigger.object
     return context.event, None
+
+
+def _title_class(context: Context) -> str:
+    """What else the headline speaks of by its words ("ceasefire"); empty: nothing else."""
+    hits = context.title_hits
+    said = (one for one in context.plan.classes if hits.get(one.words) and not hits.get(one.unless))
+    return next((one.other.name for one in said), "")
+
+
+def _stranger(context: Context, sentence: Sentence, trigger: Trigger) -> Hit | None:
+    """Who does it in this sentence, where that is somebody who cannot: "the committee approved the treaty"."""
+    tags = next((one.actors for one in context.plan.acts if one.act is trigger.act), ())
+    others = sentence.hits.get(context.plan.strangers, ())
+    before = [hit for hit in others if 0 < trigger.hit.first - hit.last <= SUBJECT_REACH]
+    if trigger.is_noun or not before:
+        return None
+    who = before[-1]
+    between = range(who.last, trigger.hit.first)
+    is_named_later = any(hit.first > who.last and hit.last < trigger.hit.first for hit in sentence.tagged(*tags))
+    return None if is_named_later or any(has_comma(place, sentence) for place in between) else who
 
 
 def _is_between(hit: Hit, trigger: Trigger) -> bool:
@@ -308,39 +336,6 @@ def _is_pluperfect(hit: Hit, sentence: Sentence) -> bool:
     """Whether it is "had" without a verb of saying before it: "said it had fired" is news."""
     is_said = any(one.first < hit.first for one in sentence.hits.get("status/reported", ()))
     return sentence.tokens.words[hit.last] in sentence.language.pluperfect and not is_said
-
-
-def _subordinate_place(trigger: Trigger, sentence: Sentence) -> int | None:
-    """The word that puts the act in a clause beside the news ("..., who signed", "... days after it fired"), if any.
-
-    Not in a headline that tells it in the present: "Quake felt after North Korea tests bomb" tells of these days.
-    """
-    words = sentence.tokens.words
-    for place in range(trigger.hit.first - 1, max(sentence.first, trigger.hit.first - SUBORDINATE_REACH) - 1, -1):
-        if words[place] in sentence.language.subordinate:
-            is_telling = sentence.zone is Zone.TITLE and trigger.form not in (None, Form.PAST)
-            is_telling = is_telling and not sentence.hits.get("status/planned")
-            is_temporal = words[place] in sentence.language.temporal and (is_telling or _is_moment(place, sentence))
-            if is_temporal:  # "who died when it broke apart": go on to "who"
-                continue
-            return place if place > sentence.first + 1 else None
-        if _has_comma(place, sentence):
-            return None
-    return None
-
-
-def _is_moment(place: int, sentence: Sentence) -> bool:
-    """Whether a temporal word tells of one moment: "hours after it fired", "cheered when it lifted off"."""
-    words = sentence.tokens.words
-    if words[place] in sentence.language.simultaneous:
-        return not _has_comma(place - 1, sentence)
-    return words[place - 1] in sentence.language.moments
-
-
-def _has_comma(place: int, sentence: Sentence) -> bool:
-    """Whether a comma stands after a word."""
-    tokens = sentence.tokens
-    return "," in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]
 
 
 def _actors(trigger: Trigger, sentence: Sentence, entities: Sequence[Mention], context: Context) -> tuple[str, ...]:

@@ -58,7 +58,9 @@ class EventPlan:
     triggers: frozenset[str]
     topics: tuple[str, ...]
     masks: str
+    vague: frozenset[str]
     mishaps: str
+    strangers: str
     reaction: str
     denied: str
     weights: Mapping[str, float]
@@ -78,7 +80,7 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         lexicon.add_words(one.unless, one.other.unless)
     for name, items in words.groups.items():
         lexicon.add_words(_group(event, name), items)
-    for name in ("masks", "fresh", "mishaps", "reaction", "denied"):
+    for name in ("masks", "fresh", "mishaps", "strangers", "reaction", "denied"):
         lexicon.add_words(_group(event, name), getattr(words, name))
     return EventPlan(
         event=event,
@@ -88,7 +90,9 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         triggers=frozenset(tag for one in acts for tag in one.triggers),
         topics=tuple(_group(event, name) for name in words.topics),
         masks=_group(event, "masks"),
+        vague=frozenset(_group(event, name) for name in words.vague),
         mishaps=_group(event, "mishaps"),
+        strangers=_group(event, "strangers"),
         reaction=_group(event, "reaction"),
         denied=_group(event, "denied"),
         weights=_weights(event, words),
@@ -124,6 +128,7 @@ def _check(definition: EventDefinition, words: EventWords) -> None:
         name: f"act {act.act}" for act in words.acts for name in (*act.objects, *act.actors, *act.beside, *act.without)
     }
     named.update(dict.fromkeys(words.topics, "topics"))
+    named.update(dict.fromkeys(words.vague, "vague"))
     for name, place in named.items():
         if name not in words.groups:
             raise ValueError(f"event {definition.id}: {place} names the group {name!r}, which is not listed")

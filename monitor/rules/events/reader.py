@@ -94,7 +94,7 @@ class EventReader:
         )
         mentions = _mentions(reading)
         found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
-        judged = judge(plan.event, found, has_title=bool(titles))
+        judged = judge(plan.event, found, titles[0] if titles else None)
         return judged, conclude(plan.event, judged)
 
     def may_be_news(self, reading: Reading, events: Collection[str]) -> bool:

@@ -58,7 +58,7 @@ def read_status(trigger: Trigger, sentence: Sentence, denied: str) -> Reading:
 
 
 def _readings(trigger: Trigger, sentence: Sentence, denied: str) -> Iterator[Reading | None]:
-    yield _asked(sentence)
+    yield _asked(trigger, sentence)
     yield _event_denied(trigger, sentence, denied)
     if trigger.form in (Form.BASE, Form.ING):
         yield _infinitive(trigger, sentence)
@@ -73,11 +73,14 @@ def _readings(trigger: Trigger, sentence: Sentence, denied: str) -> Iterator[Rea
         yield _around(trigger, sentence)
 
 
-def _asked(sentence: Sentence) -> Reading | None:
+def _asked(trigger: Trigger, sentence: Sentence) -> Reading | None:
     text = sentence.tokens.text[: sentence.tokens.ends[sentence.last] + 2].rstrip()
     if text.endswith("?"):
         return Reading(Status.HYPOTHETICAL, "a question")
-    if sentence.zone is Zone.TITLE and sentence.tokens.words[sentence.first] in sentence.language.explainers:
+    first = sentence.tokens.words[sentence.first]
+    if trigger.form is Form.BASE and sentence.zone is Zone.TITLE and first in sentence.language.watching:
+        return Reading(Status.PLANNED, "still to be seen", (sentence.first, sentence.first))
+    if sentence.zone is Zone.TITLE and first in sentence.language.explainers:
         return Reading(Status.HYPOTHETICAL, "a headline that explains", (sentence.first, sentence.first))
     return None
 
@@ -200,7 +203,8 @@ def _conditional(trigger: Trigger, sentence: Sentence) -> Reading | None:
 def _still_to_come(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """A present after "when", where the clause before has a modal: "it could show when it launches today"."""
     for place in range(trigger.hit.first - 1, max(sentence.first - 1, trigger.hit.first - 4), -1):
-        if sentence.tokens.words[place] in sentence.language.ongoing and _has_modal(place, sentence):
+        word = sentence.tokens.words[place]
+        if word in sentence.language.ahead or (word in sentence.language.ongoing and _has_modal(place, sentence)):
             return Reading(Status.PLANNED, "still to come", (place, trigger.hit.last))
     return None
 
@@ -234,7 +238,9 @@ def _passive(trigger: Trigger, sentence: Sentence) -> Reading | None:
 
 
 def _wish(trigger: Trigger, sentence: Sentence) -> int | None:
-    """The place of "wants" in "wants the deal approved": the object stands between."""
+    """The place of "wants" in "wants the deal approved", where the object stands between, and in "wanted adopted"."""
+    if trigger.hit.first > sentence.first and sentence.tokens.words[trigger.hit.first - 1] in sentence.language.wishes:
+        return trigger.hit.first - 1
     if trigger.object is None or trigger.object.first > trigger.hit.first:
         return None
     words = sentence.tokens.words

@@ -74,8 +74,17 @@ def _possible(hit: Hit, form: Form | None, act: Act, objects: list[Hit], sentenc
     )
     must_follow = act.object_follows or is_active
     return [
-        one for one in objects if not (must_follow and one.first < hit.first) and not _is_cut_off(hit, one, sentence)
+        one
+        for one in objects
+        if not (must_follow and one.first < hit.first and not _is_topic(one, hit, sentence))
+        and not _is_cut_off(hit, one, sentence)
     ]
+
+
+def _is_topic(one: Hit, hit: Hit, sentence: Sentence) -> bool:
+    """Whether a headline names it first, and then says what is done: "Iran nuclear deal: US pulls out"."""
+    tokens = sentence.tokens
+    return sentence.zone is Zone.TITLE and ":" in tokens.text[tokens.ends[one.last] : tokens.starts[hit.first]]
 
 
 def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_be_noun: bool) -> Form | None:
