@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from monitor.entities.definition import Entity
-from monitor.text.tokens import Tokens, tokenise
+from monitor.text.tokens import tokenise
 
 _LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]+)(\d+)")
 
@@ -42,33 +43,50 @@ def compile_names(entities: Iterable[Entity]) -> Names:
     names: Names = {}
     faults: list[str] = []
     for entity in entities:
-        for name, tokens in _names_of(entity):
-            if not tokens.words:
+        for name, cut in _names_of(entity):
+            if not cut.words:
                 faults.append(f"{entity.id}: the name {name.alias!r} has no word in it")
                 continue
-            for words in _spellings(tokens):
+            for words in _spellings(cut):
                 _add(names, words, name, faults)
     if faults:
         raise ValueError("; ".join(faults))
     return names
 
 
-def _names_of(entity: Entity) -> Iterator[tuple[Name, Tokens]]:
+class _Cut(NamedTuple):
+    """A name in words: folded, with their case, and whether hyphens join all of them."""
+
+    words: tuple[str, ...]
+    cased: tuple[str, ...]
+    is_compound: bool = False
+
+
+def _cut(alias: str) -> _Cut:
+    """As `tokenise` cuts it, and sooner where each word is plain letters and digits, as in most names."""
+    cased = tuple(alias.replace("-", " ").split(" "))
+    if alias.isascii() and all(map(str.isalnum, cased)):
+        return _Cut(tuple(map(str.lower, cased)), cased, "-" in alias and " " not in alias)
+    tokens = tokenise(alias)
+    return _Cut(tokens.words, tokens.cased, tokens.compounds == ((0, len(tokens.words) - 1),))
+
+
+def _names_of(entity: Entity) -> Iterator[tuple[Name, _Cut]]:
     for alias in dict.fromkeys(alias for aliases in entity.aliases.values() for alias in aliases):
-        yield Name(entity=entity, alias=alias, may_break=bool(BREAK.search(alias))), tokenise(alias)
+        yield Name(entity=entity, alias=alias, may_break=bool(BREAK.search(alias))), _cut(alias)
     for alias in entity.case:
-        tokens = tokenise(alias)
-        yield Name(entity=entity, alias=alias, cased=tokens.cased), tokens
+        cut = _cut(alias)
+        yield Name(entity=entity, alias=alias, cased=cut.cased), cut
     for alias, anchors in entity.anchored.items():
-        tokens = tokenise(alias)
-        yield Name(entity=entity, alias=alias, cased=tokens.cased, anchors=frozenset(anchors)), tokens
+        cut = _cut(alias)
+        yield Name(entity=entity, alias=alias, cased=cut.cased, anchors=frozenset(anchors)), cut
 
 
-def _spellings(tokens: Tokens) -> Iterator[tuple[str, ...]]:
+def _spellings(cut: _Cut) -> Iterator[tuple[str, ...]]:
     """`Hwasong-14` is also `Hwasong14`, and the other way round."""
-    words = tokens.words
+    words = cut.words
     yield words
-    if tokens.compounds == ((0, len(words) - 1),):
+    if cut.is_compound:
         yield ("".join(words),)
     if len(words) == 1 and (parts := _LETTERS_AND_NUMBER.fullmatch(words[0])):
         yield parts.groups()
@@ -89,7 +107,7 @@ def _is_rival(name: Name, other: Name) -> bool:
         return name.entity is other.entity and name.anchors == other.anchors and name.cased == other.cased
     is_same_form = name.cased == other.cased or (
         name.entity is not other.entity
-        and (name.cased or tokenise(name.alias).cased) == (other.cased or tokenise(other.alias).cased)
+        and (name.cased or _cut(name.alias).cased) == (other.cased or _cut(other.alias).cased)
     )
     return is_same_form and _overlap(name.entity, other.entity)
 
