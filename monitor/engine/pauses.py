@@ -12,8 +12,8 @@ FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
 """A job that fails is not taken again for the first pause, doubled at each further failure up to the longest."""
 
-MOST_BEGINNINGS: Final = 5
-"""So often a job may be begun without an end before it is set aside."""
+MOST_BEGINNINGS: Final = 8
+"""So often a job may be begun without an end before it is set aside: more often than one deadly page of its host is."""
 
 SET_ASIDE_FOR: Final = timedelta(hours=1)
 """Then it is taken up again as if it were new: what killed its worker may have been mended since."""

@@ -148,6 +148,7 @@ class History:
         novelty: None without an article.
         of: The article that a twin repeats or an update follows; None for a fresh one.
         verdicts: Of every rule by its id, each with what became of a match; None for no match.
+        version: Name of the settings that gave them; empty where they were given before versions were kept.
         joined: Other articles that joined an alert which this one raised, in order.
         deliveries: Of the alerts that this article raised or joined, by alert and target.
         shortfalls: What of the entry could not be read, in order.
@@ -158,6 +159,7 @@ class History:
     novelty: Novelty | None = None
     of: Stored | None = None
     verdicts: tuple[tuple[Match, Telling | None], ...] = ()
+    version: str = ""
     joined: tuple[Stored, ...] = ()
     deliveries: tuple[Attempted, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from monitor.errors import InputError
 from monitor.model import (
@@ -109,6 +109,7 @@ def _histories(connection: Connection, which: Any) -> Iterator[History]:
             novelty=_novelty(row),
             of=next(_stored(connection, articles.c.id == row.of_article), None),
             verdicts=tellings,
+            version=_version(connection, row.id),
             joined=_members(connection, raised, row.id),
             deliveries=load_attempted(connection, [*raised, *joined]),
             shortfalls=_shortfalls(connection, row.entry_id),
@@ -144,6 +145,12 @@ def _novelty(row: Row[Any]) -> Novelty:
             return Update(of=row.of_article or 0, why=why, containment=row.containment, changed=changed)
         case _:
             return Fresh()
+
+
+def _version(connection: Connection, article_id: int) -> str:
+    """The settings by which an article was judged: by one set of them, since all its verdicts are given at once."""
+    query = select(func.max(verdicts.c.version)).where(verdicts.c.article_id == article_id)
+    return connection.execute(query).scalar_one() or ""
 
 
 def _tellings(connection: Connection, article_id: int) -> tuple[tuple[Match, Telling | None], ...]:
