@@ -17,6 +17,7 @@ from monitor.app.takeover import TargetsInForce, describe_change, longest_kept, 
 from monitor.app.workers import LOOK_EVERY, Membership, OwnJobs, Succession, open_distributed, visit_and_rest
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.engine.repeating import Tick
+from monitor.errors import SettingsError
 from monitor.fetch import WebFetcher, host_of, retry_at
 from monitor.model import Document, EngineKind, FetchFailure, Pace, Source
 from monitor.pipeline import Heart, Parts, handlers, keep_house, report_pass, tick
@@ -132,7 +133,11 @@ def _open_targets(console: TextIO, settings: Settings) -> Notifier:
     """A channel for each target. Raises SettingsError with every target that cannot be used."""
     from monitor.notify import Notifications  # likewise
 
-    return Notifications(settings.targets, console=console, template_directories=settings.template_directories)
+    try:
+        return Notifications(settings.targets, console=console, template_directories=settings.template_directories)
+    except SettingsError as error:
+        file = f"{settings.directory}/monitor.yaml"
+        raise SettingsError(tuple(replace(one, path=one.path or file) for one in error.problems)) from error
 
 
 def open_thread(target: str) -> Executor:
