@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,10 +21,11 @@ def name_for(title: str, url: str, taken: Collection[str]) -> str:
 
     Args:
         title: What the outside world calls it; may be empty, or of letters that no name has.
-        url: Its address.
+        url: Its address, or the path of a directory.
         taken: Names that there are.
     """
-    name = _slug(title) or _of_address(url) or "source"
+    is_path = "://" not in url
+    name = _slug(title) or _slug(PurePath(url).name if is_path else "") or _of_address(url) or "source"
     number = 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
         number += 1

@@ -54,13 +54,21 @@ def tell_problems(problems: tuple[Problem, ...], summary: str, *, as_json: bool)
     return ERROR if errors else DONE
 
 
+SECRETS = frozenset({"variable-missing", "secret-unreadable"})
+"""Codes of secrets that are not there."""
+
+
 def find_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:
     """All problems, and what was checked, in words (empty where it could not be read as a whole)."""
     from monitor.settings import environment, inspect
 
     settings, problems = inspect(config, environment())
-    found = (*problems, *settings.warnings, *_target_problems(settings), *_rule_problems(settings, problems))
-    return _by_file(found), _summary(settings)
+    known = {(one.code, one.path, one.line, one.column) for one in problems}
+    warnings = (one for one in settings.warnings if (one.code, one.path, one.line, one.column) not in known)
+    targets = _target_problems(settings)
+    if any(one.code in SECRETS for one in problems):  # an address without its secret is faulty by that alone
+        targets = tuple(one for one in targets if one.code != "target-invalid")
+    return _by_file((*problems, *warnings, *targets, *_rule_problems(settings, problems))), _summary(settings)
 
 
 def find_rule_problems(config: Path | None) -> tuple[tuple[Problem, ...], str]:

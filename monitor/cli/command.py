@@ -1,6 +1,7 @@
 """What every command shares: help that begins with examples, and the options that mean the same everywhere."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,22 @@ class ExampleCommand(click.Command):
         self.format_epilog(ctx, formatter)
 
 
-class ExampleGroup(click.Group):
+class HintingGroup(click.Group):
+    """A group that says what a mistyped command was meant to be."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a hint."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = get_close_matches(name, self.list_commands(ctx), n=1)
+            hint = f"did you mean {near[0]}?" if near else f"all commands: {ctx.command_path} --help"
+            raise click.UsageError(f"there is no command {name!r}: {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+class ExampleGroup(HintingGroup):
     """The same for a command that has commands of its own, such as `rules`."""
 
     command_class = ExampleCommand

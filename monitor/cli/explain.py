@@ -128,12 +128,14 @@ def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> in
             f"nothing is known of {subject!r}; name an alert by six digits of its id or more, a URL, a file,"
             f" operators, or a reason: {known}"
         )
-    histories = app.explain(app.load(config, environment(), needs_secrets=False), subject)
+    settings = app.load(config, environment(), needs_secrets=False)
+    histories = app.explain(settings, subject)
     if as_json:
         for history in histories:
             click.echo(to_line(history_record(history)))
         return DONE
-    show_histories(histories, open_terminal(sys.stdout, environment()))
+    private = {source.name for source in settings.sources if source.allow_private}
+    show_histories(histories, open_terminal(sys.stdout, environment()), private=private)
     return DONE
 
 

@@ -1,6 +1,6 @@
 """What happened to an article, line by line: for people, and as one JSON value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from shlex import quote
 from urllib.parse import unquote
 
@@ -37,6 +37,7 @@ def history_record(history: History) -> Record:
         "novelty": _with_kind(history.novelty),
         "of": plain(history.of),
         "verdicts": [plain(match) | {"telling": _telling_record(telling)} for match, telling in history.verdicts],
+        "version": history.version or None,
         "joined": plain(history.joined),
         "deliveries": [attempted_record(one) for one in history.deliveries],
         "shortfalls": plain(history.shortfalls),
@@ -53,8 +54,11 @@ def _telling_record(telling: Telling | None) -> Record | None:
     return record and {name: value for name, value in record.items() if name not in {"article", "match", "event"}}
 
 
-def show_histories(histories: Sequence[History], terminal: Terminal) -> None:
-    """Every article after the entry that it came from, the entry once; then what to type next."""
+def show_histories(histories: Sequence[History], terminal: Terminal, *, private: Collection[str] = ()) -> None:
+    """Every article after the entry that it came from, the entry once; then what to type next.
+
+    `private` are the sources whose addresses may be private.
+    """
     before: Sighting | None = None
     for history in histories:
         if history.sighting != before:
@@ -64,20 +68,21 @@ def show_histories(histories: Sequence[History], terminal: Terminal) -> None:
             before = history.sighting
         if history.article and history.novelty:
             _show_article(history, history.article, terminal)
-    why, command = _next_step(histories[-1])
+    why, command = _next_step(histories[-1], private)
     line = f"next: {why}: {harmless(command)}"
     fits = columns_of(line) <= terminal.width
     terminal.write("", *([line] if fits else [f"next: {why}:", f"  {harmless(command)}"]))
 
 
-def _next_step(history: History) -> tuple[str, str]:
+def _next_step(history: History, private: Collection[str]) -> tuple[str, str]:
     """What to type next: the alert that was joined, else the page under the rules of today."""
     for _, telling in history.verdicts:
         if isinstance(telling, Joined):
             return "the alert that it joined", f"monitor explain {telling.alert}"
     url = history.sighting.entry.url
     page = unquote(url.removeprefix("file://")) if url.startswith("file:") else url
-    return "what the rules say of it today", f"monitor test {quote(page)}"
+    option = " --allow-private" if history.sighting.entry.source in private else ""
+    return "what the rules say of it today", f"monitor test {quote(page)}{option}"
 
 
 def _show_sighting(history: History, terminal: Terminal) -> None:
@@ -117,6 +122,8 @@ def _show_article(history: History, article: Article, terminal: Terminal) -> Non
         _show("", f"of {_stored_words(history.of)}", terminal, address=history.of.url)
     for match, telling in sorted(history.verdicts, key=lambda verdict: not verdict[0].is_match):
         _show_verdict(history, article, match, telling, terminal)
+    if history.version:
+        _show("settings", f"version {history.version}", terminal)
 
 
 def _facts(article: Article) -> Iterator[str]:

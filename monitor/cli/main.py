@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -10,7 +9,7 @@ import click
 from monitor.cli.alerts import alerts
 from monitor.cli.backtest import backtest
 from monitor.cli.check import check
-from monitor.cli.command import HELP_SETTINGS
+from monitor.cli.command import HELP_SETTINGS, HintingGroup
 from monitor.cli.db import db
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
@@ -51,8 +50,8 @@ _SECTIONS = {
 }
 
 
-class MonitorGroup(click.Group):
-    """The commands by task, what to try first, and `did you mean` for a mistyped one."""
+class MonitorGroup(HintingGroup):
+    """The commands by task, and what to try first."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """As in a note to a colleague: what it is, what to try now, what there is."""
@@ -64,17 +63,6 @@ class MonitorGroup(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(f"{name:<9}", found.short_help or "") for name, found in known])
         formatter.write("\nmonitor COMMAND --help shows examples first. Docs: docs/cli.md\n")
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a hint."""
-        name = args[0]
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            near = get_close_matches(name, self.list_commands(ctx), n=1)
-            hint = f"did you mean {near[0]}?" if near else "all commands: monitor --help"
-            raise click.UsageError(f"there is no command {name!r}: {hint}", ctx)
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=MonitorGroup, invoke_without_command=True, context_settings=HELP_SETTINGS)

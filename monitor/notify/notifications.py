@@ -17,6 +17,7 @@ from monitor.notify.markup import CONSOLE, SLACK, Markup
 from monitor.notify.sample import sample_message
 from monitor.notify.screen import ConsoleChannel
 from monitor.notify.templating import MessageTemplate, TemplateFailure, open_template
+from monitor.notify.words import KNOWN
 from monitor.ports import DueDelivery
 
 TIME_LIMIT: Final = timedelta(seconds=30)
@@ -80,7 +81,10 @@ def check_target(target: Target) -> str | None:
 
 
 def reader_of(target: Target) -> Reader:
-    """Who reads what goes to a target. Raises ValueError when its zone is not known."""
+    """Who reads what goes to a target. Raises ValueError when its zone or its language is not known."""
+    if target.language not in KNOWN:
+        known = ", ".join(sorted(KNOWN))
+        raise ValueError(f"there are no words in the language `{target.language}`; write one of {known}")
     try:
         zone = ZoneInfo(target.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

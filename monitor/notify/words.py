@@ -19,6 +19,9 @@ LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
     "ko": ko.WORDS,
 }
 
+KNOWN: Final = frozenset({"en", *LANGUAGES})
+"""Languages in which a target can be told."""
+
 _UNITS: Final = (
     (timedelta(days=1), "{count} d"),
     (timedelta(hours=1), "{count} h"),

@@ -88,7 +88,8 @@ def _prepare(value: Any, document: YamlDocument, reading: Reading) -> Any:
 def _target(name: str, block: TargetBlock, document: YamlDocument, reading: Reading) -> Target:
     place: Place = ("targets", name, "url")
     url = read_secret(block.url, reading.root, document, place, reading.missing)
-    is_missing = bool(block.url) and not url
+    here = document.problem("", "", place)
+    is_missing = not url and any((one.path, one.line) == (here.path, here.line) for one in reading.missing)
     if not is_missing and not _ADDRESS.match(url):
         message = f"the target `{name}` has no address that can be told to"
         hint = "write console:, jsonl:PATH, or an apprise URL such as slack://... or mailtos://..."

@@ -102,6 +102,19 @@ def test_a_missing_secret_stops_the_daemon_but_not_a_try(run: Run, tmp_path: Pat
     assert not (tmp_path / "var").exists()
 
 
+@pytest.mark.parametrize("address", ["${NO_SUCH_SECRET}", "slackbot:${NO_SUCH_SECRET}@#launches"])
+def test_a_missing_secret_is_one_mistake_and_no_address_is_faulted_for_it(
+    run: Run, tmp_path: Path, address: str
+) -> None:
+    """Neither twice, as an error and a warning, nor as an address of no known form; a try does without it."""
+    write(tmp_path / "config" / "monitor.yaml", f'targets:\n  desk: "{address}"\n')
+    said = run("check")
+    assert (said.status, said.out.count("[variable-missing]")) == (2, 1)
+    assert "1 error, 0 warnings" in said.out
+    write(tmp_path / "page.txt", "Soup\n\nA soup for spring is made of leeks alone, as everybody knows, and of salt.\n")
+    assert run("test", "page.txt", "--expression", "leeks").status == 0
+
+
 @pytest.mark.parametrize("words", [("run",), ("run", "--once", "--config", "nosuch")])
 def test_without_a_configuration_nothing_is_started_and_nothing_made(
     run: Run, tmp_path: Path, words: tuple[str, ...]

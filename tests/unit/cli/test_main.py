@@ -77,6 +77,7 @@ def test_every_command_is_in_the_overview(capsys: pytest.CaptureFixture[str]) ->
     ("words", "said"),
     [
         (["tset"], "did you mean test?"),
+        (["entities", "fnd"], "did you mean find?"),
         (["nonsense"], "monitor --help"),
         (["version", "--jsn"], "--json"),
         (["test"], "monitor test --help"),

@@ -55,3 +55,10 @@ def test_what_could_not_be_taken_back_is_a_doubt(tmp_path: Path, monkeypatch: py
     target = Target(name="journal", url=Secret(f"jsonl:{tmp_path}/a.jsonl"))
     result = Notifications([target], console=io.StringIO()).send(sample_due(sample_alert(), sample_delivery("journal")))
     assert (result.outcome, "Input/output error" in result.error) == (Outcome.UNKNOWN, True)
+
+
+def test_a_language_without_words_is_refused_with_those_that_have_some() -> None:
+    """Not told in English without a word."""
+    said = check_target(Target(name="desk", url=Secret("console:"), language="xx"))
+    assert said is not None
+    assert "no words in the language `xx`; write one of de, en" in said
