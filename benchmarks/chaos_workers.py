@@ -103,6 +103,7 @@ class Fleet:
     told: Told
     sites: list[Site]
     patience: float
+    roles: tuple[str, ...] = ROLES
     members: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     published: dict[str, float] = field(default_factory=dict)
     deaths: int = 0
@@ -112,10 +113,10 @@ class Fleet:
 
     def start(self) -> None:
         """Start everybody, and start again whoever dies."""
-        self.members = [self._member(role) for role in ROLES]
+        self.members = [self._member(role) for role in self.roles]
         threading.Thread(target=self._keep_up, daemon=True).start()
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self.ask("SELECT count(*) FROM workers") < len(ROLES):
+        while time.monotonic() < deadline and self.ask("SELECT count(*) FROM workers") < len(self.roles):
             time.sleep(0.2)  # noqa: TID251 - likewise
 
     def _member(self, role: str) -> "subprocess.Popen[bytes]":
@@ -132,7 +133,7 @@ class Fleet:
             for number, member in enumerate(self.members):
                 if member.poll() is not None and not self.is_over:
                     self.deaths += 1
-                    self.members[number] = self._member(ROLES[number])
+                    self.members[number] = self._member(self.roles[number])
             time.sleep(0.2)  # noqa: TID251 - a measurement in real time
 
     def publish(self, text: bytes = b"") -> str:
@@ -360,7 +361,7 @@ def judge(crew: Fleet) -> Verdict:
     return Verdict(
         lost=len(lost(crew)),
         repeats=crew.told.repeats,
-        allowed=crew.deaths + crew.blocks + crew.cuts * len(ROLES),
+        allowed=crew.deaths + crew.blocks + crew.cuts * len(crew.roles),
         strange=crew.told.strange,
         stuck={name: crew.ask(query) for name, query in STUCK.items()},
         set_aside=crew.told.set_aside,

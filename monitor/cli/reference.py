@@ -64,8 +64,8 @@ the article; `first` and `last` are the days on which the event can have taken p
 "changed"?} | null, "of": {"article_id", "title", "url", "source", "first_seen"} | null, "verdicts": [{"rule",
 "is_match", "why", "note", "event_class", "act", "status", "prominence", "event_date", "actors", "evidence",
 "telling": {"kind": "alert", "id", "why", "targets", ...} | {"kind": "joined", "alert", "why", "detail", "facts"}
-| {"kind": "held", "why", "detail"} | null}], "joined": [as "of"], "deliveries": [{"alert", "update", "target",
-"attempts", "outcome", "maybe_repeated", "next_at", "error", "thread", "is_digest", "created_at", "held",
+| {"kind": "held", "why", "detail"} | null}], "version", "joined": [as "of"], "deliveries": [{"alert", "update",
+"target", "attempts", "outcome", "maybe_repeated", "next_at", "error", "thread", "is_digest", "created_at", "held",
 "last_at", "attempts_made": [{"number", "begun_at", "ended_at", "outcome", "error"}], "holds": [{"at", "why"}]}],
 "shortfalls": [{"stage", "reason", "words", "detail", "at"}]}`. The values are the program's own by its own names;
 reasons are names, which `explain REASON` puts into words.
