@@ -4,7 +4,6 @@ from monitor.entities.names import _cut
 from monitor.settings import load
 from monitor.text import tokenise
 
-
 NAMES = sorted(
     {
         alias
