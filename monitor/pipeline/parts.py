@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from monitor.alerting.health import RetryAt
+from monitor.errors import StoreError
 from monitor.model import Pace, Source
 from monitor.pipeline.recording import Recorder
 from monitor.ports import Analyst, Clock, Decide, Fetcher, Notifier, Observer, Store
@@ -21,7 +22,7 @@ T = TypeVar("T")
 class Heart:
     """What the last sign of life said: of which process, and when a pass last went well; None before the first.
 
-    `is_refused` while the last one could not be stored.
+    `is_refused` from when the store fails until it takes a sign of life.
     """
 
     pid: int = 0
@@ -81,5 +82,9 @@ class Parts:
     reported: Counter[str] = field(default_factory=Counter)
 
     async def stored(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Run a call of the store on its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.store_thread, partial(call, *args, **kwargs))
+        """Run a call of the store on its thread. After one that failed the next pass tries the store first."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.store_thread, partial(call, *args, **kwargs))
+        except StoreError:
+            self.heart.is_refused = True
+            raise

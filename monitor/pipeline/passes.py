@@ -56,13 +56,12 @@ async def _beat(parts: Parts, now: datetime) -> None:
     if heart.passed_at is not None and timedelta() <= now - heart.passed_at < BEAT_EVERY:
         return
     heart.started_at = heart.started_at or now
-    heart.is_refused = True
     await parts.stored(parts.store.beat, Heartbeat(pid=heart.pid, started_at=heart.started_at, passed_at=now))
-    heart.passed_at, heart.is_refused = now, False
+    heart.passed_at = now
 
 
 async def _try_store(parts: Parts) -> None:
-    """After a sign of life that could not be stored: nobody is asked for what could not be stored either.
+    """After the store has failed: nobody is asked for what could not be stored.
 
     Raises StoreError while the database takes nothing (a full disk, a file that may not be written).
     """
