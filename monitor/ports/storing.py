@@ -1,167 +1,40 @@
-"""The seams: what the pipeline needs of the outside, as Protocols, with their promises.
+"""The seam of the store, in parts: each part of the pipeline asks only for its own."""
 
-Each has a real implementation, a fake in `monitor.testing`, and one contract suite over both.
-Promises that hold for all: instants are aware UTC; expected failures come back as values; what is
-raised is a `MonitorError` naming the thing, the place and the remedy.
-"""
-
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from monitor.model import (
-    Analysed,
     Circuit,
     Circumstances,
-    Decision,
     Delivery,
-    Document,
-    Entry,
     ExtractionFailure,
     FetchFailure,
     FollowUp,
     Heartbeat,
     Hold,
     HostRecord,
-    JudgePoll,
     Load,
     Notice,
-    NotModified,
-    Outlet,
-    Polled,
-    PollJudgement,
     ReadingRecord,
     SendResult,
     Silence,
     Source,
-    SourceMemory,
     SourceReport,
-    Surroundings,
     TargetRecord,
-    Tidings,
     Trouble,
 )
-
-Decide = Callable[[Analysed, Surroundings, Circumstances], Decision]
-"""The judgement, pure: `alerting.decide` with the rules' options bound."""
-
-
-class Clock(Protocol):
-    """Time and chance, so that tests own both."""
-
-    def now(self) -> datetime:
-        """The present instant, aware, UTC."""
-
-    async def sleep(self, seconds: float) -> None:
-        """Return after that many seconds; cancellable."""
-
-    def jitter(self) -> float:
-        """A number in [0, 1), to spread what would otherwise happen at once."""
-
-
-class Fetcher(Protocol):
-    """Fetches, politely and safely. Used from one event loop; any number of calls at once."""
-
-    async def poll(self, source: Source, memory: SourceMemory) -> Polled | NotModified | FetchFailure:
-        """What a source lists now. Never raises for what the outside world does."""
-
-    async def read(self, source: Source, entry: Entry) -> Document | FetchFailure:
-        """The document behind an entry. Never raises for what the outside world does."""
-
-    async def aclose(self) -> None:
-        """Close connections; no call may follow."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
-    """What one item of a document gave: its articles, or the failure.
-
-    Attributes:
-        identity: The item's own id, or None.
-        articles: Judged, in order.
-        boilerplate: What its page has besides.
-        failure: None when it went well.
-        missed: Names of the selectors in the settings of its source that found nothing.
-        extracting: Time that its page took to be read and split.
-        judging: Time that the verdicts on its articles took.
-        process: Number of the process that did it; 0 where nobody asked.
-    """
-
-    identity: str | None
-    articles: tuple[Analysed, ...] = ()
-    boilerplate: tuple[str, ...] = ()
-    failure: ExtractionFailure | None = None
-    missed: tuple[str, ...] = ()
-    extracting: timedelta = field(default=timedelta(), compare=False)
-    judging: timedelta = field(default=timedelta(), compare=False)
-    process: int = field(default=0, compare=False)
-
-
-class Analyst(Protocol):
-    """Turns bytes into judged articles, in a process that can be killed."""
-
-    async def analyse(self, document: Document) -> tuple[Analysis, ...]:
-        """One analysis an item (a `.jsonl` has many), in order; a page that hangs or crashes is a failure value."""
-
-    async def aclose(self) -> None:
-        """Stop the processes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueSource:
-    """A source to poll now, with what it remembers.
-
-    Attributes:
-        host: The unit of politeness.
-        due_at: Since when it is due, UTC.
-    """
-
-    source: Source
-    host: str
-    memory: SourceMemory
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueEntry:
-    """An entry to read now.
-
-    Attributes:
-        entry_id: Key in the store.
-        attempts: Readings that failed so far.
-        first_seen: When the poll first listed it.
-        is_first_poll: True when it was there at its source's first good poll.
-        is_judged: True when it was already judged on its summary and only the page is still wanted.
-        strikes: Readings that were begun and crashed, hung, or killed whoever read it.
-    """
-
-    entry_id: int
-    entry: Entry
-    attempts: int
-    first_seen: datetime
-    is_first_poll: bool
-    is_judged: bool = False
-    strikes: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollToRecord:
-    """What a poll of a source gave at `now` (UTC), and how it is to be judged."""
-
-    source: str
-    polled: Polled | NotModified | FetchFailure
-    now: datetime
-    judge: JudgePoll
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedPoll:
-    """What became of one poll: how many entries were new, how many had changed, and how its source fares."""
-
-    new: int
-    changed: int = 0
-    judgement: PollJudgement
+from monitor.ports.values import (
+    Analysis,
+    Decide,
+    DueDelivery,
+    DueEntry,
+    DueSource,
+    PollToRecord,
+    RecordedPoll,
+    Settled,
+    Tally,
+)
 
 
 class SourceStore(Protocol):
@@ -239,15 +112,6 @@ class NoticeStore(Protocol):
         """Store a notice and a delivery to each of its targets, in one transaction; twice is as good as once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What the transaction wrote for one article."""
-
-    article_id: int
-    analysed: Analysed
-    decision: Decision
-
-
 class ArticleStore(Protocol):
     """The one decision transaction. Sync; called from one writer thread."""
 
@@ -271,22 +135,6 @@ class ArticleStore(Protocol):
 
     def raise_follow_ups(self, now: datetime, interval: timedelta) -> tuple[FollowUp, ...]:
         """Write what is new of alerts last told at least `interval` ago, and its deliveries, in ONE transaction."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDelivery:
-    """A delivery whose time has come, with what it tells.
-
-    Attributes:
-        tells: The alert, its follow-up, or an operational notice.
-        coverage: Of an alert: the other outlets that have told its event so far.
-        after: Of a follow-up whose alert waits for a digest: when that is due, UTC; else None.
-    """
-
-    delivery: Delivery
-    tells: Tidings
-    coverage: tuple[Outlet, ...] = ()
-    after: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -346,21 +194,6 @@ class Outbox(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """Totals of the database, for the banner and the status.
-
-    Attributes:
-        by_outcome: Deliveries by outcome.
-    """
-
-    sources: int
-    entries: int
-    articles: int
-    alerts: int
-    by_outcome: Mapping[str, int] = field(default_factory=dict)
-
-
 class LoadStore(Protocol):
     """How much waits. Sync; called from one writer thread."""
 
@@ -397,55 +230,3 @@ class Store(SourceStore, NoticeStore, ArticleStore, Outbox, LoadStore, Protocol)
 
     def close(self) -> None:
         """Release the database; no call may follow."""
-
-
-class Notifier(Protocol):
-    """Sends one message to one target. Sync; called from that target's own thread, one call at a time per target."""
-
-    def targets(self) -> tuple[str, ...]:
-        """Names of the configured targets."""
-
-    def send(self, due: Sequence[DueDelivery]) -> SendResult:
-        """Render and send one message: of one delivery, or of several to the same target as a digest.
-
-        Never raises for what the target does; UNKNOWN when it may have arrived.
-        """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A claim on work: `kind` names the handler, `key` what is claimed (`host:example.org`, `target:desk`)."""
-
-    kind: str
-    key: str
-    priority: int = 0
-
-
-Handler = Callable[[str], Awaitable[None]]
-"""Does the work of one key; idempotent, since a claim may be given twice after a crash."""
-
-
-class Engine(Protocol):
-    """Says who does what is due, and when. The store says *what* is due."""
-
-    async def submit(self, job: Job) -> bool:
-        """Claim the key and queue the work; False when the same key is already queued or running."""
-
-    async def submit_all(self, jobs: Sequence[Job]) -> tuple[bool, ...]:
-        """The same for many at once, in the order given; of those that wait, the highest priority is next."""
-
-    async def run(self, tick: Callable[[], Awaitable[None]], handlers: Mapping[str, Handler]) -> None:
-        """Call `tick` at its interval and the handlers for submitted jobs, until `stop`; then drain and return."""
-
-    async def run_once(self, tick: Callable[[], Awaitable[None]], handlers: Mapping[str, Handler]) -> None:
-        """Call `tick` and work until it submits nothing more; then return."""
-
-    def stop(self) -> None:
-        """Ask `run` to finish what is running and return; safe from a signal handler."""
-
-
-class Observer(Protocol):
-    """Hears of every fact; never raises, never blocks."""
-
-    def fact(self, event: str, **fields: Any) -> None:
-        """One thing that happened, with its particulars; no secrets in the fields."""
