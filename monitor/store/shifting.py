@@ -6,8 +6,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Interval, func, literal, or_, type_coerce, update
 
 from monitor.model import HoldReason
+from monitor.store.columns import Instant
 from monitor.store.database import Database
-from monitor.store.tables import Instant, circuits, deliveries, entries, hosts, notices, sources
+from monitor.store.tables import circuits, deliveries, entries, hosts, notices, sources
 
 _MOVED: Final = (
     (sources, "next_check_at"),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, create_engine, insert, select
 from sqlalchemy.exc import StatementError
 
-from monitor.store.tables import Instant, Key64
+from monitor.store.columns import Instant, Key64
 
 MOMENT = datetime(2026, 3, 4, 9, 0, 0, 123456, tzinfo=UTC)
 
