@@ -130,7 +130,8 @@ def _check_daemon(container: Container, told: int) -> None:
             _end(run)
     again = container.told()
     _expect(again == told, f"{again - told} alerts told again after a restart")
-    say("  nothing told twice; the health check says 1 again" if _status(container) == 1 else "")
+    _expect(_status(container) == 1, "it has stopped, and the health check does not say 1")
+    say("  nothing told twice; the health check says 1 again")
 
 
 def _wait_until_well(container: Container, run: subprocess.Popen[bytes]) -> float:
@@ -145,7 +146,10 @@ def _wait_until_well(container: Container, run: subprocess.Popen[bytes]) -> floa
 def _stop(run: subprocess.Popen[bytes]) -> int:
     """SIGTERM to process 1 of the container, as an engine sends it; the status it leaves with."""
     subprocess.run(["kill", "-TERM", _first_process(run)], check=True)
-    run.wait(timeout=SOON)
+    try:
+        run.wait(timeout=SOON)
+    except subprocess.TimeoutExpired:
+        raise StepError(f"it did not leave within {SOON:.0f} s of SIGTERM") from None
     _expect(run.returncode == 0, f"it left with {run.returncode} on SIGTERM")
     return run.returncode
 
