@@ -14,7 +14,7 @@ docs/scaling.md): the CPU time of a poll and of an article, and how long the one
 
 It begins at noon, the busiest time; the first half hour is not counted. Lateness is the time from when a source was due
 to when its request begins; what is left at the end counts with the time that it has waited so far. Of hosts with 200
-feeds and more only the 95th percentile is shown (`platforms`): there a gap of a second a request is what polls wait for,
+feeds and more only the 95th percentile is shown (`platforms`): there the gap between requests is what polls wait for,
 whoever asks.
 """
 
