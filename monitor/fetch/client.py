@@ -33,7 +33,7 @@ from monitor.fetch.guard import bare_host, check_url, host_of_parsed, without_us
 from monitor.fetch.media import what_it_is
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.robots import Robots
-from monitor.fetch.transport import OUTSIDE, ExactTransport, open_transport
+from monitor.fetch.transport import OUTSIDE, Transport, open_transport
 from monitor.model import Document, FetchFailure, FetchLimits, FetchReason, Source
 from monitor.ports import Clock
 
@@ -98,7 +98,7 @@ class Client:
         self._robots = Robots(clock=clock, user_agent=limits.user_agent)
         self._approach = Approach()
         self._usual_headers = {"user-agent": limits.user_agent, "accept-encoding": ACCEPT_ENCODING}
-        self._pools: dict[tuple[bool, bool, str | None], ExactTransport] = {}
+        self._pools: dict[tuple[bool, bool, str | None], Transport] = {}
 
     def on_behalf_of(self, source: Source) -> "Client":
         """The same client, asking as the source wants: its proxy, its headers. Not to be closed by itself."""
@@ -218,8 +218,7 @@ class Client:
         """One request: the answer, or where it redirects to."""
         pool = self._pool(is_guarded=not self._may_be_private(str(target), ask), is_tls=target.scheme == "https")
         headers = {**self._usual_headers, **ask.headers, **self._approach.headers_for(target)}
-        request = httpx.Request("GET", target, headers=httpx.Headers(headers, encoding="utf-8"))
-        response = await pool.handle_async_request(request)
+        response = await pool.get(target, headers)
         try:
             location = response.headers.get("location")
             if response.status_code in REDIRECTS and location:
@@ -273,7 +272,7 @@ class Client:
         where = without_userinfo(url)[:200]
         return replace(failure, url=ask.url, detail=f"redirected to {where}: {failure.detail or failure.reason.value}")
 
-    def _pool(self, *, is_guarded: bool, is_tls: bool) -> ExactTransport:
+    def _pool(self, *, is_guarded: bool, is_tls: bool) -> Transport:
         """Guarded and unguarded connections never share a pool, nor do those of different proxies."""
         key = is_guarded, is_tls, self._approach.proxy
         if key not in self._pools:

@@ -154,8 +154,11 @@ def test_guarded_connections_refuse_a_literal_that_no_look_up_sees(
     site: Any, resolver_of: Callable[..., Resolve], sockets: Any
 ) -> None:
     async def connect() -> None:
-        async with open_transport(resolver_of("8.8.8.8"), is_guarded=True) as transport:
-            await transport.handle_async_request(httpx.Request("GET", site.url))
+        transport = open_transport(resolver_of("8.8.8.8"), is_guarded=True)
+        try:
+            await transport.get(httpx.URL(site.url), {})
+        finally:
+            await transport.aclose()
 
     with pytest.raises(httpx.TransportError, match="Cannot connect"):
         asyncio.run(connect())
