@@ -5,7 +5,9 @@
         articles.py   settle: ONE transaction: neighbours.py -> decide -> rows
         outbox.py     deliveries               claim.py: one daemon a database
         archive.py    read by words, judged, dropped when old      vitals.py: signs of life, sizes
-        upkeep.py     backup, restore, vacuum
+        arrivals.py   counts what comes and goes, for status
+        upkeep.py     backup, restore, vacuum: of files (filecopy.py), on servers (servercopy.py)
+        copying.py    an installation to another database     standstill.py: nobody else works on one meanwhile
         explaining.py what happened, read backwards from an alert or a page
 
 The store owns the transaction, `alerting.decide` owns the judgement: inside `settle` nobody else can

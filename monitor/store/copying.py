@@ -149,11 +149,13 @@ def _state_of(read: Connection, rows: Mapping[str, int]) -> str:
 def _begin(here: Database, there: Database, state: str) -> dict[str, tuple[int, Any]]:
     """Make the target ready; table -> (rows, last key) of what an earlier copy brought."""
     with there.reading() as connection:
-        is_half_done = read_schema(connection) == COPYING
-    if not is_half_done:
+        schema = read_schema(connection)
+    if schema is None:
         there.migrate()
+    elif schema != COPYING:
+        there.check_schema()
     with there.writing() as connection:
-        if is_half_done:
+        if schema == COPYING:
             done = {row.name: (row.rows, row.last) for row in connection.execute(select(_copying))}
             _check_half_done(here, there, done)
             if done[_STATE][1] == state:

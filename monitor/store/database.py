@@ -26,7 +26,8 @@ class Database:
         """Connects at the first transaction, not before."""
         self.file = file_of(url)
         self.is_in_memory = self.file is None and url.get_backend_name() == "sqlite"
-        self.place = str(self.file) if self.file else url.render_as_string(hide_password=True)
+        plain = url.set(drivername=url.get_backend_name())
+        self.place = str(self.file) if self.file else plain.render_as_string(hide_password=True)
         self.upgraded: Upgraded | None = None
         try:
             self._engine = make_engine(url)

@@ -12,6 +12,7 @@ from monitor.errors import EngineError, StoreError
 from monitor.store import copying, open_store
 from monitor.store.copying import LEFT_BEHIND, TABLES, Copied, copy_installation
 from monitor.store.database import open_unmigrated
+from monitor.store.migrate import stamp
 from monitor.store.tables import articles, entries, metadata, silences
 from monitor.testing import START, good_poll, make_entry, make_source, record_poll
 from tests.unit.store.filling import fill_all
@@ -144,6 +145,16 @@ def test_a_target_with_something_in_it_is_refused(ways: tuple[str, str]) -> None
     with pytest.raises(StoreError, match=r"is not empty: it has \w+; name an empty one with --to"):
         copy_installation(source, target)
     assert content(target) == before
+
+
+def test_a_target_of_another_schema_is_refused(tmp_path: Path) -> None:
+    source, target = make_source_of(f"sqlite:///{tmp_path}/one.db"), f"sqlite:///{tmp_path}/two.db"
+    there = open_store(target)
+    with there._database.writing() as connection:
+        stamp(connection, "0005")
+    there.close()
+    with pytest.raises(StoreError, match=r"has the schema of an older monitor; .* monitor db migrate"):
+        copy_installation(source, target)
 
 
 @pytest.mark.parametrize("held", [0, 1])
