@@ -1,6 +1,6 @@
 """How everything fares: for people, and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -88,8 +88,8 @@ def _show_sources(seen: Vitals, terminal: Terminal, *, everything: bool) -> None
     ailing = [one for one in seen.sources if one.health.state not in _WELL]
     well = [one for one in seen.sources if one.health.state in _WELL]
     shown = well if everything else well[:_FEW_WELL]
-    name = min(_LONGEST_NAME, max(6, *(columns_of(one.source.name) for one in (*ailing, *shown))))
     is_wide = terminal.width >= _NARROW
+    name = _width_of_names((one.source.name for one in (*ailing, *shown)), terminal.width - (58 if is_wide else 24))
     heads = (
         f"{'every':>5}  {'last ok':<11}  {'next':<9}  {f'{DAYS} days':<{DAYS}}  " if is_wide else f"{'last ok':<11}  "
     )
@@ -100,6 +100,11 @@ def _show_sources(seen: Vitals, terminal: Terminal, *, everything: bool) -> None
         more = len(well) - len(shown)
         terminal.write(terminal.paint(f"{more} more {'is' if more == 1 else 'are'} ok: --all", "dim"))
     terminal.write("")
+
+
+def _width_of_names(names: Iterable[str], room: int) -> int:
+    """Columns for names where `room` is left of the other columns."""
+    return min(_LONGEST_NAME, room, max(6, *map(columns_of, names)))
 
 
 def _show_line(report: SourceReport, seen: Vitals, name: int, terminal: Terminal, *, is_wide: bool) -> None:
@@ -146,8 +151,8 @@ def _detail(report: SourceReport, seen: Vitals) -> str:
 def _show_targets(targets: Sequence[TargetReport], seen: Vitals, terminal: Terminal) -> None:
     if not targets:
         return
-    name = min(_LONGEST_NAME, max(6, *(columns_of(one.name) for one in targets)))
     is_wide = terminal.width >= _NARROW
+    name = _width_of_names((one.name for one in targets), terminal.width - (51 if is_wide else 18))
     heads = f"{'sent 24h':>8}  {'failed':>6}  {'waiting':>7}" + (f"  {'oldest':<9}  last ok" if is_wide else "")
     if not is_wide:
         heads = f"{'sent':>4}  {'fail':>4}  {'wait':>4}"

@@ -6,15 +6,19 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.app import vitals
 from monitor.cli.main import main
-from monitor.cli.terminal import columns_of
-from monitor.settings import places
+from monitor.cli.status_records import show_status
+from monitor.cli.terminal import Terminal, columns_of
+from monitor.model import SourceState
+from monitor.settings import load, places
 from monitor.store import open_store
 
 CLOSED = (
@@ -387,6 +391,18 @@ class TestReport:
     def test_a_time_without_alerts_has_a_page_too(self, home: Path) -> None:
         assert main(["report", "--since", "2026-01-01", "--until", "2026-01-08", "--html", "page.html"]) == 0
         assert "<h1>0 alerts</h1>" in (home / "page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("columns", [40, 72, 80])
+def test_status_cuts_long_names_to_what_the_terminal_has_room_for(home: Path, columns: int) -> None:
+    seen = vitals.look(load(home / "config", {}))
+    (report,), (target,) = seen.sources, seen.targets
+    throttled = replace(report.health, state=SourceState.THROTTLED)
+    report = replace(report, source=replace(report.source, name="inbox-" * 6), health=throttled)
+    seen = replace(seen, sources=(report,), targets=(replace(target, name="journal-" * 5),))
+    screen = Screen()
+    show_status(seen, Terminal(stream=screen, width=columns), everything=True)
+    assert max(map(columns_of, screen.getvalue().splitlines())) <= columns
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
