@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import asyncpg
 from pgqueuer import Queries
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
@@ -25,8 +26,20 @@ QUEUE: Final = DBSettings(
 """Named in full: pgqueuer would read variables of the environment such as TRIGGER."""
 
 
+_NEWS: Final = (
+    '{"channel": "ch_pgqueuer", "operation": "insert", "sent_at": "1970-01-01T00:00:00Z",'
+    ' "table": "pgqueuer", "type": "table_changed_event"}'
+)
+"""What pgqueuer's trigger says of a job that was put into the queue."""
+
+
 class ClaimDriver(AsyncpgDriver):
-    """pgqueuer's driver, but a worker is not woken up by every job that ends somewhere."""
+    """pgqueuer's driver: a worker is not woken by every job that ends somewhere, and can be woken from here."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        """Takes over the connection; whoever opened it closes it."""
+        super().__init__(connection)
+        self._callbacks: list[NotifyCallback] = []
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
         """Listen to what was put into the queue."""
@@ -35,7 +48,13 @@ class ClaimDriver(AsyncpgDriver):
             if '"operation" : "delete"' not in str(payload):
                 callback(payload)
 
+        self._callbacks.append(callback)
         await super().add_listener(channel, heed)
+
+    def wake(self) -> None:
+        """Have this worker look for jobs now: pgqueuer tells nobody of a job that was put back for later."""
+        for callback in self._callbacks:
+            callback(_NEWS)
 
     def queries(self) -> Queries:
         """Ask pgqueuer's questions over this connection, with our names."""

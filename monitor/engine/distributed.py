@@ -32,10 +32,10 @@ from pgqueuer.models import Job as PickedJob
 
 from monitor.engine.claims import QUEUE, ClaimDriver
 from monitor.engine.pauses import MOST_BEGINNINGS, SET_ASIDE_FOR, Beginnings, BeginningsInMemory, ignore, pause_after
+from monitor.engine.repeating import Tick, repeat
 from monitor.errors import EngineError, StoreError
 from monitor.ports import Handler, Job, Observer
 
-Tick = Callable[[], Awaitable[None]]
 Duties = Mapping[str, tuple[Tick, timedelta]]
 
 TICK: Final = "tick"
@@ -49,6 +49,14 @@ LOST: Final = (
 )
 """What a database that goes away is heard as."""
 
+TRIM: Final = "trim"
+TRIM_EVERY: Final = timedelta(minutes=5)
+LOG_KEPT: Final = timedelta(minutes=15)
+
+MOMENT: Final = 0.02
+"""Seconds until a duty that was put back is sure to be in the queue."""
+
+KEEP_EVERY: Final = timedelta(seconds=10)
 RECONNECT_EVERY: Final = timedelta(seconds=2)
 LOOK_EVERY: Final = timedelta(seconds=2)
 """At least so often a worker looks for jobs; usually it is told of them."""
@@ -97,10 +105,12 @@ class DistributedEngine:
     drain_deadline: timedelta = timedelta(seconds=20)
     failures: int = field(default=0, init=False)
     _handlers: Mapping[str, Handler] = field(default_factory=dict, init=False)
+    _driver: ClaimDriver | None = field(default=None, init=False)
     _queries: Queries | None = field(default=None, init=False)
     _runs: set[asyncio.Task[None]] = field(default_factory=set, init=False)
-    _open: set[str] = field(default_factory=set, init=False)
+    _open: set[str] | None = field(default=None, init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _hurrying: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def submit(self, job: Job) -> bool:
         """See `ports.Engine`. Nothing is taken after `stop`, nor while the database is away."""
@@ -121,14 +131,18 @@ class DistributedEngine:
             )
         except LOST:  # it is due in our own tables, and the next tick asks again
             return (False,) * len(jobs)
-        self._open.update(job.key for job, number in zip(jobs, ids, strict=True) if number is not None)
+        if self._open is not None:
+            self._open.update(job.key for job, number in zip(jobs, ids, strict=True) if number is not None)
         return tuple(number is not None for number in ids)
 
     async def run(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`. Raises EngineError when the database cannot be reached at the start."""
         self._handlers = handlers
-        chores = [asyncio.create_task(self._repeat(name, *chore)) for name, chore in self.chores.items()]
-        duties = {TICK: (tick, self.interval), **self.duties}
+        chores = [
+            asyncio.create_task(repeat(chore, every, partial(self._report, name, name)), name=name)
+            for name, (chore, every) in self.chores.items()
+        ]
+        duties = {TICK: (tick, self.interval), TRIM: (self._trim, TRIM_EVERY), **self.duties}
         is_known = False
         try:
             while not self._stopping.is_set():
@@ -151,26 +165,31 @@ class DistributedEngine:
     async def run_once(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`. What other workers are at is theirs, and not waited for."""
         self._handlers = handlers
-        async with self._connected() as lost:
-            serving = asyncio.create_task(self._serve({}, lost))
-            try:
-                while not self._stopping.is_set() and not serving.done():
-                    self._open.clear()
-                    await tick()
-                    if not self._open:
-                        break
-                    await self._until_done(serving)
-            finally:
-                self._stopping.set()
-                await serving
+        try:
+            async with self._connected() as lost:
+                await self._work_off(tick, asyncio.create_task(self._serve({}, lost)))
+        except LOST as error:
+            raise EngineError(_unreachable(self.url, error)) from error
 
-    async def _until_done(self, serving: asyncio.Task[None]) -> None:
-        """Until none of what was submitted is under way; what failed waits for its pause, and is not waited for."""
+    async def _work_off(self, tick: Tick, serving: asyncio.Task[None]) -> None:
+        try:
+            while not self._stopping.is_set() and not serving.done():
+                self._open = set()
+                await tick()
+                if not self._open:
+                    break
+                await self._until_done(self._open, serving)
+        finally:
+            self._stopping.set()
+            await serving
+
+    async def _until_done(self, keys: set[str], serving: asyncio.Task[None]) -> None:
+        """Until none of these jobs is under way; what failed waits for its pause, and is not waited for."""
         while self._queries is not None and not self._stopping.is_set() and not serving.done():
             rows = await self._queries.driver.fetch(
                 "SELECT 1 FROM pgqueuer WHERE dedupe_key = ANY($1)"
                 " AND (status = 'picked' OR status = 'queued' AND execute_after <= now()) LIMIT 1",
-                list(self._open),
+                list(keys),
             )
             if not rows:
                 return
@@ -179,8 +198,7 @@ class DistributedEngine:
     def stop(self) -> None:
         """See `ports.Engine`. A second call cancels what is still running."""
         if self._stopping.is_set():
-            for run in self._runs:
-                run.cancel()
+            self._hurrying.set()
         self._stopping.set()
 
     @asynccontextmanager
@@ -196,20 +214,21 @@ class DistributedEngine:
         connection.add_termination_listener(lambda _: lost.set())
         try:
             await self.arrive()
-            self._queries = ClaimDriver(connection).queries()
+            self._driver = ClaimDriver(connection)
+            self._queries = self._driver.queries()
             yield lost
         finally:
-            self._queries = None
+            self._driver = self._queries = None
             with suppress(*LOST):
                 await connection.close(timeout=2)
 
     async def _serve(self, duties: Duties, lost: asyncio.Event) -> None:
         """Work at jobs until `stop`, or until the database is lost; raises what it was lost by."""
         managers = self._managers(duties)
-        for name, (_, interval) in duties.items():
-            await self._keep_duty(name, timedelta() if name == TICK else interval)
+        await self._keep_duties(duties)
+        keeping = repeat(partial(self._keep_duties, duties), KEEP_EVERY, partial(self._report, "duties", "duties"))
         self._runs = {asyncio.create_task(_run(manager, limit, patience)) for manager, limit, patience in managers}
-        ends = {asyncio.create_task(self._stopping.wait()), asyncio.create_task(lost.wait())}
+        ends = {asyncio.create_task(wait) for wait in (self._stopping.wait(), lost.wait(), keeping)}
         await asyncio.wait({*self._runs, *ends}, return_when=asyncio.FIRST_COMPLETED)
         for manager, _, _ in managers:
             manager.shutdown.set()
@@ -223,12 +242,16 @@ class DistributedEngine:
             raise ConnectionError("the connection was closed")
 
     async def _drain(self, deadline: timedelta) -> None:
-        """Let running jobs end; those that do not are cancelled."""
-        _, left = await asyncio.wait(self._runs, timeout=deadline.total_seconds())
+        """Let running jobs end; those that do not by then, or when somebody is in a hurry, are cancelled."""
+        ended, hurry = (asyncio.ensure_future(it) for it in (asyncio.wait(self._runs), self._hurrying.wait()))
+        await asyncio.wait({ended, hurry}, timeout=deadline.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        hurry.cancel()
+        left = {run for run in self._runs if not run.done()}
         while left:
-            for run in left:
+            for run in left:  # the first time it may only leave its loop, and wait for its jobs
                 run.cancel()
-            _, left = await asyncio.wait(left, timeout=1)
+            _, left = await asyncio.wait(left, timeout=0.5)
 
     def _managers(self, duties: Duties) -> list[tuple[QueueManager, int, timedelta]]:
         """Who takes jobs, how many at once, and when others may have them.
@@ -268,10 +291,19 @@ class DistributedEngine:
         finally:
             await self.beginnings.end(key)
 
-    async def _keep_duty(self, name: str, delay: timedelta) -> None:
-        """See that a duty is queued; it stays so for ever, whoever does it."""
-        assert self._queries is not None
-        await self._queries.enqueue(name, None, 1, delay, dedupe_key=name, on_conflict="skip")
+    async def _keep_duties(self, duties: Duties) -> None:
+        """See that every duty is queued; it stays so, whoever does it, unless somebody empties the queue."""
+        for name, (_, interval) in duties.items():
+            if self._queries is not None:
+                delay = timedelta() if name == TICK else interval
+                await self._queries.enqueue(name, None, 1, delay, dedupe_key=name, on_conflict="skip")
+
+    async def _trim(self) -> None:
+        """Forget what the queue logs of jobs that are done: nobody reads it, and it is three rows a job."""
+        if self._queries is not None:
+            await self._queries.driver.execute(
+                "DELETE FROM pgqueuer_log WHERE created < now() - $1::interval", LOG_KEPT
+            )
 
     async def _do_duty(self, name: str, duty: Tick, interval: timedelta, _job: PickedJob) -> None:
         """A duty that is done, or has failed, is put back for its next time."""
@@ -279,15 +311,9 @@ class DistributedEngine:
             await duty()
         except Exception as error:  # noqa: BLE001 - the next time tries again
             self._report(name, name, error)
+        if self._driver is not None:
+            asyncio.get_running_loop().call_later(interval.total_seconds() + MOMENT, self._driver.wake)
         raise RetryRequested(delay=interval)
-
-    async def _repeat(self, name: str, chore: Tick, interval: timedelta) -> None:
-        while not self._stopping.is_set():
-            await self._rest(interval)
-            try:
-                await chore()
-            except Exception as error:  # noqa: BLE001 - likewise
-                self._report(name, name, error)
 
     def _report(self, kind: str, key: str, error: Exception) -> None:
         self.failures += 1

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
@@ -11,6 +11,9 @@ from monitor.model import Version, Worker
 from monitor.store.database import Database
 from monitor.store.dialect import insert_new, insert_or_replace
 from monitor.store.tables import beginnings, versions, workers
+
+FORGOTTEN_AFTER: Final = timedelta(days=1)
+"""A worker that gave no sign for so long has died without a word."""
 
 
 class WorkerTables:
@@ -60,6 +63,7 @@ class WorkerTables:
         row = {name: getattr(worker, name) for name in ("name", "host", "pid", "started_at", "seen_at", "version")}
         with self._database.counting() as connection:
             connection.execute(insert_or_replace(connection, workers, row, key="name"))
+            connection.execute(delete(workers).where(workers.c.seen_at < worker.seen_at - FORGOTTEN_AFTER))
 
     def sign_out(self, name: str) -> None:
         """A worker that stopped is no longer one."""
@@ -67,7 +71,7 @@ class WorkerTables:
             connection.execute(delete(workers).where(workers.c.name == name))
 
     def list_workers(self, since: datetime) -> tuple[Worker, ...]:
-        """Those that signed in since then, by name; the others are forgotten some day."""
+        """Those that signed in since then, by name."""
         query = select(workers).where(workers.c.seen_at >= since).order_by(workers.c.name)
         with self._database.reading() as connection:
             return tuple(Worker(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - its public name
