@@ -1,6 +1,7 @@
 """The daemon as an operator has it: it takes new rules while it runs, and stops when it is asked to."""
 
 import json
+import os
 import queue
 import signal
 import subprocess
@@ -21,6 +22,7 @@ class Daemon:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.lines: queue.Queue[str] = queue.Queue()
+        self.seen: list[dict[str, Any]] = []
         assert process.stderr is not None
         self.reader = Thread(target=self._read, args=(process.stderr,), daemon=True)
         self.reader.start()
@@ -33,15 +35,21 @@ class Daemon:
         """The next fact of that name; fails when it does not come."""
         while True:
             fact = json.loads(self.lines.get(timeout=PATIENCE))
+            self.seen.append(fact)
             if fact["event"] == event:
                 return dict(fact)
 
 
 @contextmanager
-def running(installation: Installation) -> Iterator[Daemon]:
+def running(installation: Installation, **environment: str) -> Iterator[Daemon]:
     command = installation.command("run")
     with subprocess.Popen(
-        command, cwd=installation.home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=installation.home,
+        env={**os.environ, **environment},  # noqa: TID251 - what a shell would pass on
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         daemon = Daemon(process)
         try:
