@@ -53,6 +53,15 @@ def development(place: Path) -> list[Item]:
     return _lines(place)
 
 
+OWN_DEV = ("short_dev", "full_dev", "full3_launch_dev", "full3_treaty_dev")
+OWN_BLIND = ("short_blind", "full_blind", "full3_launch_blind", "full3_treaty_blind")
+
+
+def developed_on() -> list[Item]:
+    """All of our own items that the weights are learned from."""
+    return [item for name in OWN_DEV for item in own_items(name)]
+
+
 def own_items(name: str) -> list[Item]:
     """One of our own sets (`events_own/README.md`)."""
     return _lines(OWN / f"{name}.jsonl")

@@ -2,7 +2,7 @@
 
     python -m benchmarks.events_eval CORPORA|DEVELOPMENT.jsonl      cross-validated on the development part
     python -m benchmarks.events_eval CORPORA --locked      the shipped weights on the locked third: totals only
-    python -m benchmarks.events_eval CORPORA --own         our own sets (events_own/README.md), the blind ones as totals
+    python -m benchmarks.events_eval CORPORA --own         likewise on our own blind sets (events_own/README.md)
 
 Folds share neither month nor outlet (`events_folds.py`). `sentences` is what the hand-set decision says without any
 weights (nothing to fit, but its author has read the development part); `sentences + weights` learns
@@ -23,8 +23,10 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.events_articles import (
     BULLETS,
     LABELS,
+    OWN_BLIND,
     Item,
     article_of,
+    developed_on,
     development,
     group_of,
     is_alert,
@@ -148,7 +150,7 @@ def with_weights(
     Returns what the weights say alone, the engine with them, and its verdicts.
     """
     acts = reader.definitions[data.event].default_acts
-    more = [*own_items("short_dev"), *own_items("full_dev")]
+    more = developed_on()
     lessons = lessons_of([*data.items, *more], data.event, reader, load_gazetteer())
     alone = np.zeros(len(data.items), dtype=bool)
     verdicts: list[EventVerdict | None] = [None] * len(data.items)
@@ -241,45 +243,16 @@ def score_locked(items: Sequence[Item]) -> None:
         report(f"locked {event}", data, np.array([is_alert(one, event, reader) for one in verdicts]))
 
 
-def score_own(items: Sequence[Item]) -> None:
-    """Our own sets: those for developing with weights learned from other months, the blind ones as totals."""
+def score_own() -> None:
+    """The shipped engine on our own items that nobody reads: totals only."""
     gazetteer = load_gazetteer()
-    reader, shipped = load_reader(gazetteer, weighted=False), load_reader(gazetteer)
-    for name in ("short_dev", "full_dev"):
-        own = own_items(name)
-        readings = [read(article_of(item), gazetteer) for item in own]
-        rest = [*items, *(item for other in ("short_dev", "full_dev") if other != name for item in own_items(other))]
-        for event in LABELS:
-            data = Data(event, own, np.array([bool(item[LABELS[event]]) for item in own]))
-            verdicts = [reader.read(one)[event] for one in readings]
-            print(line(f"{name} {event}: sentences", data.labels, sentences_only(data, verdicts, reader)))
-            print(line(f"{name} {event}: and weights", data.labels, _learned_elsewhere(data, rest, reader, readings)))
-    for name in ("short_blind", "full_blind"):
+    shipped = load_reader(gazetteer)
+    for name in OWN_BLIND:
         own = own_items(name)
         told = [shipped.read(read(article_of(item), gazetteer)) for item in own]
         for event in LABELS:
             labels = np.array([bool(item[LABELS[event]]) for item in own])
             print(line(f"{name} {event}", labels, np.array([is_alert(one, event, shipped) for one in told])))
-
-
-def _learned_elsewhere(
-    data: Data, rest: Sequence[Item], reader: EventReader, readings: Sequence[Reading]
-) -> Predictions:
-    """The engine with weights of all other sets and of the set's own other months, five parts of months in turn."""
-    months = sorted({group_of(item) for item in data.items})
-    every = [*rest, *data.items]
-    lessons = lessons_of(every, data.event, reader, load_gazetteer())
-    acts = reader.definitions[data.event].default_acts
-    told = np.zeros(len(data.items), dtype=bool)
-    for part in range(OWN_PARTS):
-        held = set(months[part::OWN_PARTS])
-        weights = train(lessons.of(np.array([row for row, item in enumerate(every) if group_of(item) not in held])))
-        for row, item in enumerate(data.items):
-            if group_of(item) in held:
-                learned = score(weights, lessons.cues[len(rest) + row])
-                verdict = overrule(*reader.judged(readings[row], data.event), learned, acts)
-                told[row] = is_alert({data.event: verdict}, data.event, reader)
-    return told
 
 
 def main() -> None:
@@ -292,7 +265,7 @@ def main() -> None:
     if arguments.locked:
         score_locked(split(load(arguments.place))[1])
     elif arguments.own:
-        score_own(development(arguments.place))
+        score_own()
     else:
         cross_validate(development(arguments.place))
 

@@ -10,22 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.model import EventDate
+from monitor.rules.events.language import DateWords
 from monitor.rules.events.triggers import Trigger
 from monitor.rules.events.zones import Sentence
 from monitor.text.times import TimeExpression
 
 OLD_AFTER = timedelta(days=3)
 _ALMOST_A_WEEK = timedelta(days=6)
-_WEEKDAYS = frozenset(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
 ANY_DAY = date(2001, 7, 5)
 NEAR = 5
 """Words between an act and an expression that dates it surely, at most."""
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_NOT_DATING = re.compile(
-    r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$"
-)
-_ADJECTIVE = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his|[Uu]nder|of)\s$")
-_REPORTED = re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:late |early )?(?:on\s)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +30,6 @@ class Dated:
     `is_ahead` when it is after; `is_day` when it names one day, `is_long` more than a week, or no days at all;
     `is_reported` when it rather dates the saying of it; `is_adjective` for the year in "the 1987 treaty"; `words` are
     word numbers.
-    it rather dates the saying of it; `is_adjective` for the year in "the 1987 treaty"; `words` are word numbers.
     """
 
     expression: TimeExpression
@@ -110,11 +104,13 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
     text = sentence.tokens.text
     before, after = text[max(0, named.start - 24) : named.start], text[named.end : named.end + 3]
     words = _words(sentence, named)
-    is_year = named.words.isdigit()
-    if words is None or _NOT_DATING.search(before):
+    is_year, words_around = named.words.isdigit(), sentence.language.dates
+    if words is None or words_around.not_dating.search(before):
         return None
-    is_old, is_ahead = _age(named, aged, published)
-    is_tomorrow = published is not None and aged.first == published - _ALMOST_A_WEEK and aged.words in _WEEKDAYS
+    is_old, is_ahead = _age(named, aged, published, words_around)
+    is_tomorrow = (
+        published is not None and aged.first == published - _ALMOST_A_WEEK and aged.words in words_around.weekdays
+    )
     days = EventDate(first=named.first, last=named.last, words=named.words) if named.first and named.last else None
     if is_tomorrow:  # "Sunday" in a story of Saturday: it was Sunday already farther east
         is_old, days = False, None
@@ -123,32 +119,28 @@ def _dated(sentence: Sentence, named: TimeExpression, aged: TimeExpression, publ
         days=days,
         is_old=is_old,
         is_ahead=is_ahead,
-        is_reported=bool(_REPORTED.search(before)),
+        is_reported=bool(words_around.reported.search(before)),
         is_possessive=after[:2] in ("'s", "’s"),
         is_day=aged.first is not None and aged.first == aged.last,
         is_long=aged.first is None or aged.last is None or aged.last - aged.first > 2 * OLD_AFTER,
-        is_adjective=is_year and bool(_ADJECTIVE.search(before)) and bool(re.match(r"\s\w", after)),
+        is_adjective=is_year and bool(words_around.adjective.search(before)) and bool(re.match(r"\s\w", after)),
         words=words,
     )
 
 
-def _age(named: TimeExpression, aged: TimeExpression, published: date | None) -> tuple[bool, bool]:
+def _age(named: TimeExpression, aged: TimeExpression, published: date | None, words: DateWords) -> tuple[bool, bool]:
     """(old, ahead)."""
     if published is None and named.first is not None and named.last is not None:
         return named.last - named.first > OLD_AFTER, False  # a full date may be today; a year or a month is not
     if aged.first is None or aged.last is None:
-        return aged.words.endswith(
-            ("ago", "earlier")
-        ) and "hour" not in aged.words and "minute" not in aged.words, False
+        return aged.words.endswith(words.past) and not any(part in aged.words for part in words.short), False
     today = published or ANY_DAY
-    if published is None and aged.first == aged.last and "ago" not in aged.words:
-        return False, aged.words.lower().startswith(
-            ("next", "tomorrow")
-        )  # "Tuesday", "March 5": taken as of these days
+    if published is None and aged.first == aged.last and not aged.words.endswith(words.past):
+        return False, aged.words.lower().startswith(words.ahead)  # "Tuesday", "March 5": taken as of these days
     if aged.last - aged.first >= _ALMOST_A_WEEK - OLD_AFTER:  # "last week": taken as its middle
         middle = aged.first + (aged.last - aged.first) / 2
         return middle <= today - OLD_AFTER, aged.first > today
-    is_earlier = aged.words.lower().startswith("earlier") and aged.last - aged.first > OLD_AFTER * 2
+    is_earlier = aged.words.lower().startswith(words.earlier) and aged.last - aged.first > OLD_AFTER * 2
     return is_earlier or aged.last <= today - OLD_AFTER, aged.first > today
 
 
@@ -184,15 +176,10 @@ def date_of(trigger: Trigger, dates: list[Dated], sentence: Sentence) -> Dated |
 
 
 def _is_of_another_verb(dated: Dated, trigger: Trigger, sentence: Sentence) -> bool:
-    words = sentence.tokens.words
+    words, language = sentence.tokens.words, sentence.language.dates
     for place in range(dated.words[0] - 1, max(sentence.first, dated.words[0] - 4) - 1, -1):
         if trigger.hit.first <= place <= trigger.hit.last or place < trigger.hit.first < dated.words[0]:
             return False
-        if words[place].endswith("ed") and words[place] not in ("said", "united", "red"):
-            return words[place] not in _REPORTING
+        if words[place].endswith(language.participle_ending) and words[place] not in language.not_verbs:
+            return words[place] not in language.reporting
     return False
-
-
-_REPORTING = frozenset(
-    ("announced", "reported", "confirmed", "claimed", "revealed", "declared", "acknowledged", "admitted")
-)

@@ -3,7 +3,9 @@
 Which list is for what: `language.Language`.
 """
 
-from monitor.rules.events.language import Form, Language
+import re
+
+from monitor.rules.events.language import DateWords, Form, Language
 from monitor.text.times import find_times
 
 
@@ -277,11 +279,28 @@ _EXPLAINING = _EXPLAINERS | frozenset(
 )
 _COMMENTING = frozenset(_listed("i, we, our, you, your"))
 
+_DATE_WORDS = DateWords(
+    weekdays=frozenset(_listed("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")),
+    not_dating=re.compile(
+        r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$"
+    ),
+    adjective=re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his|[Uu]nder|of)\s$"),
+    reported=re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:late |early )?(?:on\s)?$"),
+    past=("ago", "earlier"),
+    short=("hour", "minute"),
+    ahead=("next", "tomorrow"),
+    earlier=("earlier",),
+    participle_ending="ed",
+    not_verbs=frozenset(("united", "red")),
+    reporting=frozenset(_listed("announced, reported, confirmed, claimed, revealed, declared, acknowledged, admitted")),
+)
+
 ENGLISH = Language(
     code="en",
     inflect_verb=inflect_verb,
     plural=plural,
     find_times=find_times,
+    dates=_DATE_WORDS,
     status_words=_STATUS_WORDS,
     modals=_MODALS,
     adverb_ending="ly",

@@ -1,5 +1,6 @@
 """What every event needs of a language, as one value: `english.ENGLISH` is one, `languages.LANGUAGES` has them all."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,40 @@ class Form(StrEnum):
     PRESENT = "s"
     PAST = "past"
     ING = "ing"
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords:
+    """What words around a time expression, or in it, make of it; what is left out is not used.
+
+    Attributes:
+        weekdays: Names of the days of the week, as time expressions give them.
+        not_dating: Matches the text before an expression that dates no event ("since", "until").
+        adjective: Matches the text before a year that is part of a name ("the 1987 treaty").
+        reported: Matches the text before an expression that rather dates the saying of it ("said on Monday").
+        past: Last words of an expression of unknown length that lies back ("ago").
+        short: Parts of it that make it of today all the same ("hour").
+        ahead: First words of an expression that lies ahead ("next").
+        earlier: First words of a long expression whose beginning is meant ("earlier this month").
+        participle_ending: What a verb before an expression ends in that the expression belongs to ("signed in 1990").
+        not_verbs: Words with that ending that are no verbs.
+        reporting: Verbs with that ending that only say what is told.
+    """
+
+    weekdays: Words = frozenset()
+    not_dating: re.Pattern[str] = _NEVER
+    adjective: re.Pattern[str] = _NEVER
+    reported: re.Pattern[str] = _NEVER
+    past: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    participle_ending: str = "\n"
+    not_verbs: Words = frozenset()
+    reporting: Words = frozenset()
 
 
 def _find_no_times(_text: str, _published: date | None) -> Sequence[TimeExpression]:
@@ -40,6 +75,7 @@ class Language:
         inflect_verb: All forms of a verb or of a phrase that begins with one.
         plural: The plural of a noun.
         find_times: The time expressions of a text, resolved against the day of publication.
+        dates: What words around a time expression make of it.
         status_words: Lists by name (`planned`, `to_denied` ...), in the notation of `definition`.
         modals: Modal verbs by the status they give a verb.
         adverb_ending: What adverbs end in.
@@ -89,6 +125,7 @@ class Language:
     inflect_verb: Callable[[str], tuple[tuple[str, Form], ...]] = _only_base
     plural: Callable[[str], str] = _same
     find_times: Callable[[str, date | None], Sequence[TimeExpression]] = _find_no_times
+    dates: DateWords = field(default_factory=DateWords)
     status_words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     modals: Mapping[str, str] = field(default_factory=dict)
     adverb_ending: str = "\n"

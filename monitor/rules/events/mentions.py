@@ -12,7 +12,7 @@ from monitor.rules.events.language import Form
 from monitor.rules.events.lexicon import Hit
 from monitor.rules.events.plan import ActPlan, EventPlan
 from monitor.rules.events.status import Reading, read_status
-from monitor.rules.events.triggers import Trigger, find_triggers
+from monitor.rules.events.triggers import Trigger, find_triggers, is_possessed
 from monitor.rules.events.verdict import EventMention
 from monitor.rules.events.zones import Sentence
 
@@ -273,6 +273,8 @@ def _announced(trigger: Trigger, sentence: Sentence, told: Reading) -> Reading:
     """An official announcement to withdraw is the withdrawal."""
     if not trigger.act.is_done_when_announced or told.status is not Status.PLANNED:
         return told
+    if told.words is not None and is_possessed(told.words[0], sentence):
+        return told  # "the president's move to leave cites wrong figures" tells of something else
     is_announced = _is_near(trigger, sentence.hits.get("status/announced", ()))
     return Reading(Status.HAPPENED, "announced officially, which is the act") if is_announced else told
 

@@ -78,7 +78,8 @@ def _asked(trigger: Trigger, sentence: Sentence) -> Reading | None:
     if text.endswith("?"):
         return Reading(Status.HYPOTHETICAL, "a question")
     first = sentence.tokens.words[sentence.first]
-    if trigger.form is Form.BASE and sentence.zone is Zone.TITLE and first in sentence.language.watching:
+    is_invited = first in sentence.language.watching and not _has_break(sentence, sentence.first, sentence.first + 1)
+    if is_invited and sentence.zone is Zone.TITLE and trigger.form in (None, Form.BASE):
         return Reading(Status.PLANNED, "still to be seen", (sentence.first, sentence.first))
     if sentence.zone is Zone.TITLE and first in sentence.language.explainers:
         return Reading(Status.HYPOTHETICAL, "a headline that explains", (sentence.first, sentence.first))
@@ -114,11 +115,24 @@ def _infinitive(trigger: Trigger, sentence: Sentence) -> Reading | None:
         return Reading(Status.PLANNED, "still to be done", (place, trigger.hit.last))
     name, hit = governor
     if name == "to_happened" or (name == "to_attempted" and not trigger.act.actors):
-        return HAPPENED
+        return _of_governor(hit, sentence) or HAPPENED
     status = _GOVERNED.get(name, Status.HYPOTHETICAL)
     if name == "to_failed" and not trigger.act.actors:
         return HAPPENED  # a launch that failed to reach orbit was a launch
     return Reading(status, "not told as done", (hit.first, place))
+
+
+def _of_governor(governor: Hit, sentence: Sentence) -> Reading | None:
+    """What is said of the word before "to": "will be the first to reach orbit", "calls off an attempt to launch"."""
+    for place in range(governor.first - 1, max(sentence.first, governor.first - GOVERNOR_BEFORE) - 1, -1):
+        if _has_break(sentence, place, governor.first):
+            return None
+        word = sentence.tokens.words[place]
+        if word in sentence.language.modals:
+            return Reading(Status(sentence.language.modals[word]), "not told as done", (place, governor.last))
+        if any(hit.last == place for hit in sentence.hits.get("status/postponed", ())):
+            return Reading(Status.POSTPONED, "not told as done", (place, governor.last))
+    return None
 
 
 def _earlier_to(place: int, sentence: Sentence) -> int:

@@ -105,7 +105,7 @@ def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_b
         return None if before in language.articles else hit.form
     if hit.form is Form.PRESENT and reads_as_verb(hit, sentence):
         return hit.form
-    is_noun = before in language.determiners or _is_possessed(hit, sentence) or after in language.after_noun
+    is_noun = before in language.determiners or is_possessed(hit.first, sentence) or after in language.after_noun
     if hit.form is Form.BASE:
         is_noun = is_noun or not any(0 < one.first - hit.last <= OBJECT_OF_BASE for one in objects)
     return None if is_noun and before not in language.be else hit.form
@@ -123,8 +123,8 @@ def reads_as_verb(hit: Hit, sentence: Sentence) -> bool:
     subject = words[max(sentence.first, hit.last - SUBJECT) : hit.last]
     if any(word in language.single for word in subject) and not any(word in language.plural_signs for word in subject):
         return True
-    if any(word in language.plural_signs or word in language.prepositions for word in subject) or _is_possessed(
-        hit, sentence
+    if any(word in language.plural_signs or word in language.prepositions for word in subject) or is_possessed(
+        hit.first, sentence
     ):
         return False
     if sentence.zone is Zone.TITLE and after in language.headline_after:
@@ -132,12 +132,12 @@ def reads_as_verb(hit: Hit, sentence: Sentence) -> bool:
     return sentence.decides and after not in language.no_object and not after.endswith("ed")
 
 
-def _is_possessed(hit: Hit, sentence: Sentence) -> bool:
+def is_possessed(place: int, sentence: Sentence) -> bool:
     """Whether the word before is a possessive ("North Korea's launch")."""
     tokens = sentence.tokens
-    if hit.first == sentence.first:
+    if place == sentence.first:
         return False
-    between = tokens.text[tokens.ends[hit.first - 1] : tokens.starts[hit.first]]
+    between = tokens.text[tokens.ends[place - 1] : tokens.starts[place]]
     return between[:1] in ("'", "’")
 
 
