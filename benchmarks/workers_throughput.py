@@ -7,10 +7,12 @@ listed all at once; the clock stops when the last one is stored and told to a fi
 process. CPU is that of all its processes, and of all the server's, so it holds on a busy machine, where articles a
 second say little; the first articles, which start the processes, are not counted.
 
-`--embedded` adds one daemon by itself, on the same PostgreSQL and on SQLite, for comparison.
+`--embedded` adds one daemon by itself, on the same PostgreSQL and on SQLite, for comparison. `--claims N` measures
+what N claims cost whose work is nothing.
 """
 
 import argparse
+import asyncio
 import random
 import signal
 import sqlite3
@@ -29,6 +31,10 @@ import psycopg
 from benchmarks import chaos_database
 from benchmarks.chaos import SYLLABLES
 from benchmarks.chaos_servers import News, Server, site
+from monitor.engine.distributed import DistributedEngine
+from monitor.observe import Fanout
+from monitor.ports import Job
+from monitor.store import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 SITES = 16
@@ -186,13 +192,42 @@ def on_file() -> Iterator[Place]:
         yield Place(url=f"sqlite:///{file}", count=count, server=None)
 
 
+def measure_claims(place: Place, claims: int) -> str:
+    """What it costs to queue, take, count, keep and end jobs that do nothing."""
+    open_store(place.url).close()  # makes the tables
+    engine = DistributedEngine(url=place.url, observer=Fanout(), limits={"visit": 64})
+    done: list[str] = []
+
+    async def visit(key: str) -> None:
+        done.append(key)
+
+    async def tick() -> None:
+        await engine.submit_all([Job(kind="visit", key=f"host-{n}") for n in range(claims)] if not done else [])
+
+    me = psutil.Process()
+    assert place.server is not None
+    ours, theirs, began = cpu_of(me), cpu_of(place.server), time.monotonic()
+    asyncio.run(engine.run_once(tick, {"visit": visit}))
+    ours, theirs = cpu_of(me) - ours, cpu_of(place.server) - theirs
+    took = time.monotonic() - began
+    return (
+        f"{len(done)} claims: {len(done) / took:.0f} a second, {1000 * ours / claims:.2f} ms CPU each of ours,"
+        f" {1000 * theirs / claims:.2f} of the server"
+    )
+
+
 def main() -> None:
     """The table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=480)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--embedded", action="store_true")
+    parser.add_argument("--claims", type=int)
     given = parser.parse_args()
+    if given.claims:
+        with on_server() as place:
+            print(measure_claims(place, given.claims))
+        return
     print(HEAD, flush=True)
     for workers in given.workers:
         with on_server() as place:

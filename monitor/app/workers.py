@@ -50,22 +50,6 @@ def me() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredBeginnings:
-    """Implements `engine.Beginnings` in the database, for all workers."""
-
-    parts: Parts
-    store: "SqlStore"
-
-    async def begin(self, key: str) -> int:
-        """See `engine.Beginnings`."""
-        return await self.parts.stored(self.store.begin_job, key, self.parts.clock.now())
-
-    async def end(self, key: str) -> None:
-        """See `engine.Beginnings`."""
-        await self.parts.stored(self.store.end_job, key)
-
-
 def open_distributed(settings: Settings, parts: Parts, store: "SqlStore") -> "DistributedEngine":
     """The engine of one of many workers. Raises EngineError where its libraries are not installed."""
     try:
@@ -78,7 +62,6 @@ def open_distributed(settings: Settings, parts: Parts, store: "SqlStore") -> "Di
         observer=parts.observer,
         interval=settings.tick,
         limits={"visit": RESTING * settings.fetch.concurrency},
-        beginnings=StoredBeginnings(parts, store),
         arrive=partial(parts.stored, store.claim_daemon, os.getpid(), shared=True),
     )
     engine.when_set_aside = partial(tell_set_aside, parts, engine)

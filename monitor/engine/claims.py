@@ -1,4 +1,4 @@
-"""Where claims are kept: pgqueuer's tables, by the names that our migration gave them."""
+"""Where claims are kept: pgqueuer's tables, by the names that our migration gave them, and our own of beginnings."""
 
 from typing import Final
 
@@ -64,3 +64,43 @@ class ClaimDriver(AsyncpgDriver):
             qbq=QueryQueueBuilder(settings=QUEUE),
             qbs=QuerySchedulerBuilder(settings=QUEUE),
         )
+
+
+_BEGIN: Final = (
+    "INSERT INTO beginnings (key, number, at) VALUES ($1, 1, now())"
+    " ON CONFLICT (key) DO UPDATE SET number = beginnings.number + 1, at = now() RETURNING number"
+)
+_END: Final = "DELETE FROM beginnings WHERE key = ANY($1)"
+
+
+class BeginningsInDatabase:
+    """Implements `Beginnings` for all workers at one database.
+
+    Ends are written some at a time, by `flush`: where a worker dies before that, a job that ended has one more
+    beginning than it should, and its next end forgets it.
+    """
+
+    def __init__(self, driver: ClaimDriver) -> None:
+        """Counts over this connection."""
+        self._driver = driver
+        self._ended: set[str] = set()
+
+    async def begin(self, key: str) -> int:
+        """See `Beginnings`."""
+        await self._forget({key} & self._ended)
+        (row,) = await self._driver.fetch(_BEGIN, key)
+        return int(str(row["number"])) - 1
+
+    async def end(self, key: str) -> None:
+        """See `Beginnings`."""
+        self._ended.add(key)
+
+    async def flush(self) -> None:
+        """Forget the counts of what has ended."""
+        await self._forget(self._ended)
+
+    async def _forget(self, keys: set[str]) -> None:
+        if keys:
+            forgotten = list(keys)
+            self._ended = self._ended - keys
+            await self._driver.execute(_END, forgotten)

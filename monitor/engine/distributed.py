@@ -30,8 +30,8 @@ from pgqueuer.domain.types import Channel
 from pgqueuer.errors import FailingListenerError, RetryRequested
 from pgqueuer.models import Job as PickedJob
 
-from monitor.engine.claims import QUEUE, ClaimDriver
-from monitor.engine.pauses import MOST_BEGINNINGS, SET_ASIDE_FOR, Beginnings, BeginningsInMemory, ignore, pause_after
+from monitor.engine.claims import QUEUE, BeginningsInDatabase, ClaimDriver
+from monitor.engine.pauses import MOST_BEGINNINGS, SET_ASIDE_FOR, Beginnings, ignore, pause_after
 from monitor.engine.repeating import Tick, repeat
 from monitor.errors import EngineError, StoreError
 from monitor.ports import Handler, Job, Observer
@@ -56,6 +56,7 @@ LOG_KEPT: Final = timedelta(minutes=15)
 MOMENT: Final = 0.02
 """Seconds until a duty that was put back is sure to be in the queue."""
 
+FLUSH_EVERY: Final = timedelta(milliseconds=500)
 KEEP_EVERY: Final = timedelta(seconds=10)
 RECONNECT_EVERY: Final = timedelta(seconds=2)
 LOOK_EVERY: Final = timedelta(seconds=2)
@@ -82,7 +83,7 @@ class DistributedEngine:
         chores: What this worker calls now and then, with its interval.
         duties: What one of all workers calls at a time, with its interval.
         limits: How many jobs of a kind this worker takes at once; kinds not named are not limited.
-        beginnings: Counts what was begun and not ended, for all workers.
+        beginnings: Counts what was begun and not ended; None counts in the database, for all workers.
         arrive: Called at each connection before any work: takes again what a lost server forgets.
         patience: A job whose worker gave no sign of life for so long is given to another.
         duty_patience: The same for the tick and the duties, which take no time.
@@ -97,7 +98,7 @@ class DistributedEngine:
     chores: Duties = field(default_factory=dict)
     duties: Duties = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
-    beginnings: Beginnings = field(default_factory=BeginningsInMemory)
+    beginnings: Beginnings | None = None
     arrive: Callable[[], Awaitable[None]] = _nothing
     patience: timedelta = timedelta(seconds=20)
     duty_patience: timedelta = timedelta(seconds=5)
@@ -106,6 +107,7 @@ class DistributedEngine:
     failures: int = field(default=0, init=False)
     _handlers: Mapping[str, Handler] = field(default_factory=dict, init=False)
     _driver: ClaimDriver | None = field(default=None, init=False)
+    _counted: BeginningsInDatabase | None = field(default=None, init=False)
     _queries: Queries | None = field(default=None, init=False)
     _runs: set[asyncio.Task[None]] = field(default_factory=set, init=False)
     _open: set[str] | None = field(default=None, init=False)
@@ -208,13 +210,15 @@ class DistributedEngine:
         connection = await asyncpg.connect(
             re.sub(r"^postgresql\+\w+:", "postgresql:", self.url),
             command_timeout=30,  # a server that vanished without a word
-            server_settings={"application_name": "monitor"},
+            # a crash of the server may forget the last claims: those who held them have lost their connection
+            server_settings={"application_name": "monitor", "synchronous_commit": "off"},
         )
         lost = asyncio.Event()
         connection.add_termination_listener(lambda _: lost.set())
         try:
             await self.arrive()
             self._driver = ClaimDriver(connection)
+            self._counted = BeginningsInDatabase(self._driver)
             self._queries = self._driver.queries()
             yield lost
         finally:
@@ -228,13 +232,16 @@ class DistributedEngine:
         await self._keep_duties(duties)
         keeping = repeat(partial(self._keep_duties, duties), KEEP_EVERY, partial(self._report, "duties", "duties"))
         self._runs = {asyncio.create_task(_run(manager, limit, patience)) for manager, limit, patience in managers}
-        ends = {asyncio.create_task(wait) for wait in (self._stopping.wait(), lost.wait(), keeping)}
+        counting = repeat(self._flush, FLUSH_EVERY, lambda _: None)
+        ends = {asyncio.create_task(wait) for wait in (self._stopping.wait(), lost.wait(), keeping, counting)}
         await asyncio.wait({*self._runs, *ends}, return_when=asyncio.FIRST_COMPLETED)
         for manager, _, _ in managers:
             manager.shutdown.set()
         await self._drain(self.patience / 2 if lost.is_set() else self.drain_deadline)
         for end in ends:
             end.cancel()
+        with suppress(*LOST):
+            await self._flush()
         for result in await asyncio.gather(*self._runs, return_exceptions=True):
             if isinstance(result, Exception) and not self._stopping.is_set():
                 raise result
@@ -277,19 +284,20 @@ class DistributedEngine:
 
     async def _work(self, kind: str, job: PickedJob) -> None:
         """One job; raises RetryRequested when it is to be taken again later."""
-        key = (job.payload or b"").decode()
-        if await self.beginnings.begin(key) >= MOST_BEGINNINGS:
-            await self.beginnings.end(key)
+        key, beginnings = (job.payload or b"").decode(), self.beginnings or self._counted
+        assert beginnings is not None
+        try:
+            if await beginnings.begin(key) < MOST_BEGINNINGS:
+                await self._handlers[kind](key)
+                return
             self.observer.fact("job-set-aside", kind=kind, job=key, beginnings=MOST_BEGINNINGS, pause=SET_ASIDE_FOR)
             await self.when_set_aside(key)
-            raise RetryRequested(delay=SET_ASIDE_FOR)
-        try:
-            await self._handlers[kind](key)
         except Exception as error:
             self._report(kind, key, error)
             raise RetryRequested(delay=pause_after(job.attempts + 1)) from error
         finally:
-            await self.beginnings.end(key)
+            await beginnings.end(key)
+        raise RetryRequested(delay=SET_ASIDE_FOR)
 
     async def _keep_duties(self, duties: Duties) -> None:
         """See that every duty is queued; it stays so, whoever does it, unless somebody empties the queue."""
@@ -297,6 +305,10 @@ class DistributedEngine:
             if self._queries is not None:
                 delay = timedelta() if name == TICK else interval
                 await self._queries.enqueue(name, None, 1, delay, dedupe_key=name, on_conflict="skip")
+
+    async def _flush(self) -> None:
+        if self._counted is not None:
+            await self._counted.flush()
 
     async def _trim(self) -> None:
         """Forget what the queue logs of jobs that are done: nobody reads it, and it is three rows a job."""

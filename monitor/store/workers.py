@@ -1,16 +1,16 @@
-"""Several processes at one database: the settings they share, who they are, and what they began and did not end."""
+"""Several processes at one database: the settings that they share, and who they are."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from monitor.model import Version, Worker
 from monitor.store.database import Database
-from monitor.store.dialect import insert_new, insert_or_replace
-from monitor.store.tables import beginnings, versions, workers
+from monitor.store.dialect import insert_or_replace
+from monitor.store.tables import versions, workers
 
 FORGOTTEN_AFTER: Final = timedelta(days=1)
 """A worker that gave no sign for so long has died without a word."""
@@ -75,21 +75,6 @@ class WorkerTables:
         query = select(workers).where(workers.c.seen_at >= since).order_by(workers.c.name)
         with self._database.reading() as connection:
             return tuple(Worker(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - its public name
-
-    def begin_job(self, key: str, now: datetime) -> int:
-        """Count the beginning of a job; returns how many before it did not end."""
-        this = beginnings.c.key == key
-        with self._database.counting() as connection:
-            counted = update(beginnings).where(this).values(number=beginnings.c.number + 1, at=now)
-            before = connection.execute(counted.returning(beginnings.c.number)).scalar_one_or_none()
-            if before is None:
-                connection.execute(insert_new(connection, beginnings).values(key=key, number=1, at=now))
-            return (before or 1) - 1
-
-    def end_job(self, key: str) -> None:
-        """It ended: its count is forgotten."""
-        with self._database.counting() as connection:
-            connection.execute(delete(beginnings).where(beginnings.c.key == key))
 
 
 _NEWEST = select(versions.c.name).order_by(versions.c.id.desc()).limit(1)

@@ -8,11 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
 from monitor.engine import distributed
+from monitor.engine.claims import BeginningsInDatabase, ClaimDriver
 from monitor.engine.distributed import DistributedEngine
 from monitor.errors import EngineError
 from monitor.ports import Job
@@ -136,6 +138,24 @@ def test_a_queue_that_somebody_emptied_is_filled_again(url: str, monkeypatch: py
 
     asyncio.run(run_for(engine_at(url), tick, lambda: ticks > 4))
     assert ticks > 4
+
+
+def test_beginnings_are_counted_for_all_workers_until_an_end(url: str) -> None:
+    """An end is forgotten by whoever saw it before its next beginning, by others a moment later."""
+
+    async def main() -> list[int]:
+        connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string())
+        one, two = (BeginningsInDatabase(ClaimDriver(connection)) for _ in range(2))
+        found = [await one.begin("host"), await two.begin("host"), await one.begin("other")]
+        await one.end("host")
+        found.append(await one.begin("host"))
+        await one.end("host")
+        await one.flush()
+        found.append(await two.begin("host"))
+        await connection.close()
+        return found
+
+    assert asyncio.run(main()) == [0, 1, 0, 0, 0]
 
 
 def test_nothing_is_taken_while_there_is_no_connection(url: str) -> None:

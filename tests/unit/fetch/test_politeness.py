@@ -139,3 +139,15 @@ def test_several_at_once_still_begin_one_after_the_other() -> None:
 
     asyncio.run(work_all())
     assert begun == [0.0, 1.0, 2.0]
+
+
+def test_whoever_rests_after_a_request_lets_the_pause_pass_for_the_next_process() -> None:
+    """As long as the host asked for; a host that was not asked needs none."""
+    clock = ManualClock()
+    polite = Politeness(gap=SECOND, concurrency=9, clock=clock)
+    polite.slow_down("a", timedelta(seconds=4))
+    turns(polite, "a")
+    asyncio.run(polite.rest("a"))
+    asyncio.run(polite.rest("a"))
+    asyncio.run(polite.rest("b"))
+    assert clock.slept == [4.0]

@@ -35,14 +35,6 @@ def test_the_last_version_published_is_the_newest(store: SqlStore) -> None:
     assert store.find_version("c") is None
 
 
-def test_a_job_that_is_begun_again_and_again_is_counted_until_it_ends(store: SqlStore) -> None:
-    """By whichever worker."""
-    assert [store.begin_job("host", START) for _ in range(3)] == [0, 1, 2]
-    assert store.begin_job("other", START) == 0
-    store.end_job("host")
-    assert store.begin_job("host", START) == 0
-
-
 def test_workers_are_those_that_signed_in_lately(store: SqlStore) -> None:
     """Again and again under one name; one that stopped is gone, one that died is old."""
     one = Worker(name="a:1", host="a", pid=1, started_at=START, seen_at=START, version="v")
