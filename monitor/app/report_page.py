@@ -1,4 +1,4 @@
-"""A summary as the values of its page: words, and the places of all bars."""
+"""A summary as one page of HTML: its words, and the places of all bars."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,13 @@ COLOURS: Final = 6
 
 _MOST_LABELS: Final = 8
 _BARS: Final = (112, 22)
+
+
+def render(summary: Summary) -> str:
+    """The page, with everything in it."""
+    from monitor.notify.page import render_page
+
+    return render_page("report.html", values_of(summary))
 
 
 def values_of(summary: Summary) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happened in some days, summed up, and as one page of HTML."""
+"""What happened in some days, summed up. `report_page.render` makes a page of it."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -150,11 +150,3 @@ def _targets(records: list[AlertRecord]) -> tuple[TargetLine, ...]:
         for one in record.deliveries:
             found.setdefault(one.delivery.target, Counter())[one.delivery.outcome.value] += 1
     return tuple(TargetLine(name=name, by_outcome=dict(counts)) for name, counts in sorted(found.items()))
-
-
-def render(summary: Summary) -> str:
-    """The page."""
-    from monitor.app.report_page import values_of
-    from monitor.notify.page import render_page
-
-    return render_page("report.html", values_of(summary))

@@ -10,7 +10,8 @@
     history.py      what happened to an article, from its first sighting to its deliveries
     problems.py     a mistake in a file, shown where it is
     reference.py    docs/cli.md, made of the help
-    sources.py      the group; sources_try.py: check, discover; sources_feeds.py: add, import, export
+    sources.py      the group; sources_try.py: check, discover; sources_feeds.py: add, import, export;
+                    sources_file.py: what they all know of sources.yaml
     backtest.py     with backtest_records.py; status.py with status_records.py; alert_judge.py of `alerts`
     figures.py      sparklines, thousands, sizes, how long ago; periods.py: --since, --until, --source
     codes.py        the long form of every code of a mistake; examples.py: `test --examples`

@@ -27,7 +27,7 @@ def report(since: str, until: str | None, page: Path | None, force: bool, config
     on a phone. Exit status: 0 done, 2 an error.
     """
     from monitor import app
-    from monitor.app import reporting
+    from monitor.app import report_page, reporting
     from monitor.cli.periods import read_period
     from monitor.cli.records import to_line
     from monitor.model import plain
@@ -43,7 +43,7 @@ def report(since: str, until: str | None, page: Path | None, force: bool, config
     if as_json:
         click.echo(to_line(plain(summary)))
     if page is not None:
-        page.write_text(reporting.render(summary), encoding="utf-8")
+        page.write_text(report_page.render(summary), encoding="utf-8")
         click.echo(f"wrote {page}", err=as_json)
         click.echo(f"next: open it in a browser: {page.absolute().as_uri()}", err=True)
     return DONE

@@ -9,13 +9,12 @@ import click
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
 from monitor.cli.exits import DONE, NOTHING
 from monitor.cli.sources_feeds import add, export, import_
+from monitor.cli.sources_file import TAKEN_UP, load_sources, places_of
 from monitor.cli.sources_try import check, discover
 from monitor.cli.talk import next_step
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
-
-TAKEN_UP = "a running daemon takes it up within seconds"
 
 
 @click.group(
@@ -165,23 +164,6 @@ def _what_goes(name: str, gone: "object") -> str:
     if gone.handed_over:
         words += f"; {plural(gone.handed_over, 'more alert')} of it will be told in the words of other sources"
     return f"{words}; {plural(gone.waiting, 'delivery')} not sent yet" if gone.waiting else words
-
-
-def load_sources(config: Path | None) -> "Settings":
-    """The settings; nobody needs the secrets to look at sources."""
-    from monitor.settings import environment, load
-
-    return load(config, environment(), needs_secrets=False)
-
-
-def places_of(config: Path | None, settings: "Settings") -> dict[str, str]:
-    """The location of each source as it is written: what a variable stands for may be secret."""
-    from monitor.settings import read_sources_text
-
-    if settings.directory is None:
-        return {}
-    written = {str(item.get("name")): str(item.get("location")) for item in read_sources_text(config).items}
-    return {source.name: written.get(source.name, source.location) for source in settings.sources}
 
 
 for _command in (list_, check, discover, add, remove, pause, resume, forget, import_, export):

@@ -51,7 +51,7 @@ def add(location: str, unchecked: bool, allow_private: bool, config: Path | None
 
     Exit status: 0 added, 2 it cannot be had or the file cannot be written: then nothing was changed.
     """
-    from monitor.cli.sources import TAKEN_UP, load_sources
+    from monitor.cli.sources_file import TAKEN_UP, load_sources
     from monitor.settings import add_sources, environment
 
     settings = load_sources(config)

@@ -40,7 +40,7 @@ def check(names: tuple[str, ...], config: Path | None, as_json: bool) -> int:
 
     Paused sources are tried too. Exit status: 0 all give something, 2 at least one failed.
     """
-    from monitor.cli.sources import load_sources, places_of
+    from monitor.cli.sources_file import load_sources, places_of
 
     settings = load_sources(config)
     known = {source.name: source for source in settings.sources}
@@ -183,7 +183,7 @@ def discover(url: str, config: Path | None, allow_private: bool, as_json: bool) 
     """
     from monitor import app
     from monitor.cli.records import to_line
-    from monitor.cli.sources import load_sources
+    from monitor.cli.sources_file import load_sources
 
     settings = load_sources(config)
     if sys.stderr.isatty():

@@ -57,14 +57,15 @@ def test_every_command_shows_examples_first(words: tuple[str, ...], capsys: pyte
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_example_can_be_typed(words: tuple[str, ...]) -> None:
-    """An example that the command itself would refuse misleads."""
+    """An example that the command itself, or the one of its group that it names, would refuse misleads."""
     command = find(words)
     assert isinstance(command, ExampleCommand | ExampleGroup)
     for example, _ in command.examples:
         typed = example.split(" > ", maxsplit=1)[0].replace("'", "").split()
         assert tuple(typed[: len(words)]) == words
+        named = find(tuple(typed[: len(words) + 1])) if isinstance(command, click.Group) else command
         options = {word for word in typed if word.startswith("--")}
-        assert options <= {name for parameter in command.params for name in parameter.opts}
+        assert options <= {name for parameter in named.params for name in parameter.opts}
 
 
 def test_every_command_is_in_the_overview(capsys: pytest.CaptureFixture[str]) -> None:
