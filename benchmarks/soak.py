@@ -27,6 +27,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 FEEDS, ENTRIES, HOSTS = 200, 8, 20
@@ -242,14 +243,24 @@ def slope(samples: list[dict[str, float]], name: str) -> float:
     return sum((at - mean_time) * (value - mean) for at, value in zip(times, values, strict=True)) / spread
 
 
+def usual_slope(samples: list[dict[str, float]], name: str) -> float:
+    """Growth an hour as the median over all pairs (Theil and Sen): one step, such as a large page leaves, is no slope."""
+    late = [(one["minutes"] / 60, one[name]) for one in samples[int(len(samples) * SETTLED) :]]
+    pairs = itertools.combinations(late, 2)
+    return median((after - before) / (end - start) for (start, before), (end, after) in pairs)
+
+
 def print_slopes(samples: list[dict[str, float]]) -> None:
     """What grew, and how much."""
     late = samples[int(len(samples) * SETTLED) :]
     print(f"{len(samples)} samples over {samples[-1]['minutes']:.0f} min; slopes from {late[0]['minutes']:.0f} min on")
-    print(f"{'':20}{'least':>10}{'most':>10}{'last':>10}{'an hour':>10}")
+    print(f"{'':20}{'least':>10}{'most':>10}{'last':>10}{'an hour':>10}{'usually':>10}")
     for name in NAMES:
         values = [one[name] for one in late]
-        print(f"{name:20}{min(values):10.1f}{max(values):10.1f}{values[-1]:10.1f}{slope(samples, name):+10.2f}")
+        print(
+            f"{name:20}{min(values):10.1f}{max(values):10.1f}{values[-1]:10.1f}{slope(samples, name):+10.2f}"
+            f"{usual_slope(samples, name):+10.2f}"
+        )
     articles = late[-1]["articles"] - late[0]["articles"]
     grown = late[-1]["database MB"] - late[0]["database MB"]
     print(f"database: {grown * 1e3 / max(articles, 1):.1f} kB an article ({articles:.0f} articles)")

@@ -19,6 +19,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import active_children
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 from monitor.alerting.health import CLOCK_JUMPED, House, Mishap, judge_house
@@ -35,7 +36,10 @@ from monitor.settings import Settings, environment
 
 LOOK_EVERY: Final = timedelta(seconds=15)
 SHARE_OF_TIME: Final = 50
-"""So many times as long as a look took nobody looks again: with a million sources it takes a second."""
+"""So many times as long as a look took nobody looks again: with a million sources it takes a second ..."""
+
+LONGEST_PAUSE: Final = timedelta(minutes=1)
+"""... but never longer: probes want to know that the database answers."""
 
 TURN: Final = timedelta(milliseconds=500)
 """Between two measurements of the event loop."""
@@ -123,21 +127,25 @@ class Operation:
         loop = asyncio.get_running_loop()
         if loop.time() < self._not_before:
             return
-        started = loop.time()
-        load = await self._take_load(parts)
-        self._not_before = loop.time() + SHARE_OF_TIME * (loop.time() - started)
+        load, took = await self._take_load(parts)
+        self._not_before = loop.time() + min(SHARE_OF_TIME * took, LONGEST_PAUSE.total_seconds())
         disk = None if self.directory is None else await asyncio.to_thread(_disk_of, self.directory)
-        self.observer.fact(
-            "load", load=load, disk=disk, workers=len(active_children()), tasks=len(asyncio.all_tasks())
-        )
+        self.observer.fact("load", load=load, disk=disk, workers=len(active_children()), tasks=len(asyncio.all_tasks()))
         if load is not None:
             await self._report_troubles(parts, engine, load, disk)
 
-    async def _take_load(self, parts: Parts) -> Load | None:
+    async def _take_load(self, parts: Parts) -> tuple[Load | None, float]:
+        """How much waits, None where the database does not answer; and the seconds that it took by itself."""
+
+        def take() -> tuple[Load, float]:
+            began = perf_counter()
+            load = parts.store.load(parts.clock.now(), parts.notifier.targets())
+            return load, perf_counter() - began
+
         try:
-            return await parts.stored(parts.store.load, parts.clock.now(), parts.notifier.targets())
+            return await parts.stored(take)
         except MonitorError:  # whoever needs the database tells of it
-            return None
+            return None, 0.0
 
     async def _report_troubles(self, parts: Parts, engine: Engine | None, load: Load, disk: Disk | None) -> None:
         """At the first look everything is asked for: what was told before a restart may be over."""
