@@ -67,6 +67,8 @@ MOST_AT_ONCE: Final = 10
 
 WITHOUT_LIMIT: Final = 1000
 
+logging.getLogger("pgqueuer").addHandler(logging.NullHandler())  # what it would say, we say as facts
+
 
 async def _nothing() -> None:
     """Where nobody wants to know."""
@@ -206,7 +208,6 @@ class DistributedEngine:
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[asyncio.Event]:
         """A connection to the database, over which jobs are taken and given; the event tells when it is lost."""
-        logging.getLogger("pgqueuer").addHandler(logging.NullHandler())  # what it would say, we say as facts
         connection = await asyncpg.connect(
             re.sub(r"^postgresql\+\w+:", "postgresql:", self.url),
             command_timeout=30,  # a server that vanished without a word
@@ -237,7 +238,8 @@ class DistributedEngine:
         await asyncio.wait({*self._runs, *ends}, return_when=asyncio.FIRST_COMPLETED)
         for manager, _, _ in managers:
             manager.shutdown.set()
-        await self._drain(self.patience / 2 if lost.is_set() else self.drain_deadline)
+        is_asked = self._stopping.is_set() and not lost.is_set()
+        await self._drain(self.drain_deadline if is_asked else self.patience / 2)
         for end in ends:
             end.cancel()
         with suppress(*LOST):
@@ -304,7 +306,7 @@ class DistributedEngine:
         for name, (_, interval) in duties.items():
             if self._queries is not None:
                 delay = timedelta() if name == TICK else interval
-                await self._queries.enqueue(name, None, 1, delay, dedupe_key=name, on_conflict="skip")
+                await self._queries.enqueue(name, None, 1, delay, dedupe_key=f"duty:{name}", on_conflict="skip")
 
     async def _flush(self) -> None:
         if self._counted is not None:
