@@ -124,7 +124,7 @@ class Calls:
 
     def search(self) -> None:
         """The first 200 articles of `monitor search --since 7d`, newest first."""
-        self._store.load_words(self._store.article_ids(ArchiveQuery(since=NOW - timedelta(days=7)))[:200])
+        self._store.load_words(next(self._store.id_batches(ArchiveQuery(since=NOW - timedelta(days=7)), 200)))
 
     def record_polls(self) -> None:
         """A hundred polls: ninety bring nothing, ten list 20 items, of which one is new."""

@@ -116,11 +116,10 @@ def search(settings: Settings, expression: str, query: ArchiveQuery) -> Iterator
         StoreError: There is no database.
     """
     rule = Rule(id="expression", condition=expression)
-    with closing(Reviewer(replace(settings, rules=(rule,), rules_off=()))) as reviewer:
-        with closing(open_archive(settings)) as store:
-            ids = store.article_ids(query)
-        for start in range(0, len(ids), BATCH):
-            yield reviewer.review(ids[start : start + BATCH])
+    alone = replace(settings, rules=(rule,), rules_off=())
+    with closing(Reviewer(alone)) as reviewer, closing(open_archive(settings)) as store:
+        for ids in store.id_batches(query, BATCH):
+            yield reviewer.review(ids)
 
 
 _reviewer: Reviewer | None = None

@@ -1,17 +1,17 @@
 """The archive: read by its words first, judged by people, kept for a while and no longer.
 
-article_ids -> load_words -> load_archived    newest first, and only those that are worth unpacking
+id_batches  -> load_words -> load_archived    newest first, and only those that are worth unpacking
 told_alerts, stages, unread_pages, arrivals   what was, for comparison
 judge, judgements                             what people say of it
 drop_old                                      articles past their time, a few at a time
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select, tuple_, update
 
 from monitor.dedup import address_of
 from monitor.model import (
@@ -28,6 +28,7 @@ from monitor.model import (
     UnreadPage,
 )
 from monitor.store.arrivals import count_departures, forget_days
+from monitor.store.columns import Instant
 from monitor.store.database import Database
 from monitor.store.entries import GIVEN_UP, READ
 from monitor.store.serialise import from_bytes, from_text, key_text, storable
@@ -58,11 +59,21 @@ class ArchiveTables:
     def article_ids(self, query: ArchiveQuery) -> tuple[int, ...]:
         """Keys of the articles that fit, newest first."""
         with self._database.reading() as connection:
-            wanted = select(articles.c.id).where(*_conditions(query, articles.c.first_seen))
-            if query.source is not None:
-                wanted = wanted.join_from(articles, entries, articles.c.entry_id == entries.c.id)
-            in_order = wanted.order_by(articles.c.first_seen.desc(), articles.c.id.desc())
-            return tuple(connection.execute(in_order).scalars())
+            return tuple(connection.execute(_newest_first(query)).scalars())
+
+    def id_batches(self, query: ArchiveQuery, size: int) -> Iterator[tuple[int, ...]]:
+        """The same, so many at a time: the first ones cost nothing of the others. Each is of its own moment."""
+        place = tuple_(articles.c.first_seen, articles.c.id)
+        wanted = _newest_first(query).limit(size)
+        behind = wanted
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(behind).all()
+            if not rows:
+                return
+            yield tuple(row.id for row in rows)
+            last = rows[-1]
+            behind = wanted.where(place < tuple_(literal(last.first_seen, Instant), literal(last.id)))
 
     def load_words(self, ids: Sequence[int]) -> dict[int, bytes | None]:
         """The stored words of these articles, in the order given; those that are gone by now are left out."""
@@ -251,6 +262,14 @@ def _conditions(query: ArchiveQuery, seen: Any) -> list[Any]:
     if query.source is not None:
         found.append(entries.c.source == query.source)
     return found
+
+
+def _newest_first(query: ArchiveQuery) -> "Select[Any]":
+    """(id, first_seen) of the articles that fit."""
+    wanted = select(articles.c.id, articles.c.first_seen).where(*_conditions(query, articles.c.first_seen))
+    if query.source is not None:
+        wanted = wanted.join_from(articles, entries, articles.c.entry_id == entries.c.id)
+    return wanted.order_by(articles.c.first_seen.desc(), articles.c.id.desc())
 
 
 def _fitting(wanted: Any, query: ArchiveQuery) -> Any:

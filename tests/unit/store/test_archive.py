@@ -83,6 +83,14 @@ class TestReading:
         assert store.article_ids(ArchiveQuery(since=since, until=until, source="wire")) == (two,)
         assert store.article_ids(ArchiveQuery(source="other")) == ()
 
+    def test_ids_come_some_at_a_time_none_twice_and_none_left_out(self, store: SqlStore) -> None:
+        """Also where several were first seen at one moment."""
+        kept = [keep(store, n, f"Story {n}.", days=n // 3) for n in range(1, 8)]
+        found = list(store.id_batches(ArchiveQuery(source="wire"), 2))
+        assert [len(some) for some in found] == [2, 2, 2, 1]
+        assert [one for some in found for one in some] == sorted(kept, reverse=True)
+        assert list(store.id_batches(ArchiveQuery(source="other"), 2)) == []
+
     def test_words_and_articles_are_loaded_in_the_order_asked_for(self, store: SqlStore) -> None:
         one, two = (keep(store, n, f"Story {n}.", days=n) for n in (1, 2))
         assert store.load_words([two, 99, one]) == {two: b"words", one: b"words"}
