@@ -14,6 +14,7 @@ The daemon, `monitor test` and every other command run the same functions on the
     backtesting.py  backtest         what rules would have told; judging.py: what people say of it
     vitals.py       look             alive, late or dead; reporting.py, report_page.py: some days as one page
     daemon.py       run_daemon       the whole, until stopped or once
+    worker.py       run_worker       one of many, by what was published; workers.py: what they share
 
 To add an adapter: open it in `daemon._put_together`; to add a command: `monitor/cli`.
 """
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from monitor.app.processes import analyse_all, segment_all
     from monitor.app.sourcing import Trial, find_sources, forget_source, judge_trial, try_sources
     from monitor.app.workbench import SplitPage, Workbench, split_document
-    from monitor.app.workers import run_worker
+    from monitor.app.worker import run_worker
     from monitor.fetch.discovery import Candidate
 
 __all__ = [
@@ -79,9 +80,9 @@ def __getattr__(name: str) -> object:
 
             return getattr(daemon, name)
         case "run_worker":
-            from monitor.app import workers
+            from monitor.app import worker
 
-            return getattr(workers, name)
+            return getattr(worker, name)
         case _:
             from monitor.app import naming, sourcing
 

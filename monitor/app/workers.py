@@ -12,24 +12,22 @@ import os
 import socket
 import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from monitor.alerting.health import Finding
 from monitor.app.soundness import check_definitions
-from monitor.engine import SystemClock
 from monitor.errors import EngineError, SettingsError, StoreError
-from monitor.model import EngineKind, Version, Worker
+from monitor.model import Version, Worker
 from monitor.pipeline import Parts, report_finding
 from monitor.ports import Engine, Handler, Job, Observer
 from monitor.settings import Settings, cache_directory, environment, load, name_packed, pack, program, unpack
 
 if TYPE_CHECKING:
-    from monitor.app.daemon import RunReport
     from monitor.engine.distributed import DistributedEngine
     from monitor.engine.repeating import Tick
     from monitor.fetch import WebFetcher
@@ -102,12 +100,10 @@ class Membership:
             await self.parts.stored(self.store.sign_out, me())
 
     async def listen(self) -> None:
-        """Say that a pass went well where another worker made it: the schedule is not late."""
+        """Say that a pass went well, whoever made it: the schedule is not late."""
         beat = await self.parts.stored(self.store.last_beat)
-        if beat is None or beat.passed_at == self._heard_at:
-            return
-        self._heard_at = beat.passed_at
-        if beat.pid != os.getpid():
+        if beat is not None and beat.passed_at != self._heard_at:
+            self._heard_at = beat.passed_at
             self.parts.observer.fact("passed-elsewhere", at=beat.passed_at)
 
     async def publish(self, settings: Settings) -> None:
@@ -231,49 +227,3 @@ def settings_of(version: Version, own: Settings, directory: Path) -> Settings:
     )
     check_definitions(settings, cache_directory(environment()))
     return settings
-
-
-async def run_worker(own: Settings, *, console: TextIO, observer: Observer) -> "RunReport":
-    """Work by what was published, until SIGINT or SIGTERM.
-
-    Args:
-        own: The settings of this machine: its database, and what `settings_of` takes of it.
-        console: For the target `console:`.
-        observer: Hears of every fact.
-
-    Raises:
-        EngineError: The settings are those of one process by itself, or a daemon of that kind holds the database.
-        SettingsError: What was published cannot be used here.
-        StoreError: The database cannot be used.
-    """
-    from monitor.app.daemon import run_daemon
-    from monitor.store import open_store
-
-    if own.engine is not EngineKind.DISTRIBUTED:
-        raise EngineError("workers share a PostgreSQL database: write engine: distributed into monitor.yaml")
-    with closing(open_store(own.database)) as store:
-        first = await _first_version(store, observer)
-        succession = Succession(own=own, store=store, observer=observer, current=first)
-        while True:
-            with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
-                settings = await asyncio.to_thread(settings_of, succession.current, own, Path(folder))
-                report = await run_daemon(
-                    settings, once=False, console=console, observer=observer, succession=succession
-                )
-            if succession.following is None:
-                return report
-            succession.current, succession.following = succession.following, None
-
-
-async def _first_version(store: "SqlStore", observer: Observer) -> Version:
-    """What was published last; waits for it where nothing was yet."""
-    clock, has_told = SystemClock(), False
-    while True:
-        name = await asyncio.to_thread(store.newest_version)
-        version = await asyncio.to_thread(partial(store.find_version, name)) if name else None
-        if version is not None:
-            return version
-        if not has_told:
-            observer.fact("waiting-for-version", hint="nothing was published yet; start one: monitor run")
-            has_told = True
-        await clock.sleep(LOOK_EVERY.total_seconds())
