@@ -10,7 +10,6 @@ unless the settings or the source allow them by name (`guard`, `addresses`).
 To add a kind of source: see `monitor.fetch.sources`.
 """
 
-import sys
 from typing import TYPE_CHECKING
 
 from monitor.fetch.backoff import retry_at
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from monitor.fetch.web import WebFetcher, host_of
 
 __all__ = ["WebFetcher", "document_from_path", "host_of", "retry_at"]
-
-# httpx loads its own command line, with rich and pygments, which takes as long as itself; None makes it do without
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 
 def __getattr__(name: str) -> object:
