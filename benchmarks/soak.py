@@ -244,7 +244,7 @@ def slope(samples: list[dict[str, float]], name: str) -> float:
 
 
 def usual_slope(samples: list[dict[str, float]], name: str) -> float:
-    """Growth an hour as the median over all pairs (Theil and Sen): one step, such as a large page leaves, is no slope."""
+    """Growth an hour as the median over all pairs (Theil, Sen): one step, as a large page leaves it, is no slope."""
     late = [(one["minutes"] / 60, one[name]) for one in samples[int(len(samples) * SETTLED) :]]
     pairs = itertools.combinations(late, 2)
     return median((after - before) / (end - start) for (start, before), (end, after) in pairs)
