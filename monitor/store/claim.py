@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import EngineError, StoreError
@@ -85,6 +85,8 @@ class ServerClaim:
         """Let go; nothing happens where nothing is held."""
         if self._connection is not None:
             with suppress(SQLAlchemyError):  # the server may have let go of it first
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))  # closing alone takes it a moment
+            with suppress(SQLAlchemyError):
                 self._connection.close()
             self._connection = None
 

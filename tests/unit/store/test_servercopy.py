@@ -68,6 +68,10 @@ def test_nothing_is_put_over_a_running_daemon(new_postgresql: str, environment: 
     with pytest.raises(EngineError, match="is held by another `monitor run`"):
         restore(new_postgresql, tmp_path / "copy", environment, is_forced=True)
     daemon.release_daemon()
+    daemon.claim_daemon(4711, shared=True)
+    with pytest.raises(EngineError, match="is held by"):
+        restore(new_postgresql, tmp_path / "copy", environment, is_forced=True)
+    daemon.release_daemon()
     _say_that_a_worker_is_there(daemon)
     with pytest.raises(EngineError, match="has workers: one; stop them first"):
         restore(new_postgresql, tmp_path / "copy", environment, is_forced=True)

@@ -184,6 +184,14 @@ def test_it_goes_on_as_if_it_had_always_been_of_today(old: Old, store: SqlStore)
     _take_up(store)
 
 
+def test_the_daemon_can_start_right_after_it(old: Old) -> None:
+    """What kept others away meanwhile is let go of at once."""
+    for _ in range(3):
+        store = open_store(old.url)
+        store.claim_daemon(4711)
+        store.close()
+
+
 def _take_up(store: SqlStore) -> None:
     """The message that waited is due, the one that was cut short is due and perhaps repeated."""
     assert store.recover_deliveries(START) == 1
