@@ -25,8 +25,9 @@ from sqlalchemy import Connection, insert
 from monitor.dedup import MAX_DISTANCE, bands_of, fingerprint
 from monitor.model import Article, Fingerprint
 from monitor.store.articles import WINDOW
-from monitor.store.database import Database, open_database
+from monitor.store.database import Database
 from monitor.store.neighbours import look_around
+from monitor.store.opening import open_database
 from monitor.store.serialise import to_bytes
 from monitor.store.tables import BANDS, articles, entries, openings, sentence_keys, sources
 from monitor.testing import START, make_article

@@ -1,6 +1,6 @@
 """Keeps everything that outlives a pass: sources, entries, articles, verdicts, alerts, deliveries.
 
-    open_store(url) -> SqlStore            database.py: open, name faults      migrate.py: schema
+    open_store(url) -> SqlStore            opening.py, migrate.py: schema      database.py: name faults
         sources.py    what is due, polls       dialect.py: SQLite | PostgreSQL
         articles.py   settle: ONE transaction: neighbours.py -> decide -> rows
         outbox.py     deliveries               claim.py: one daemon a database

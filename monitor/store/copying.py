@@ -34,9 +34,10 @@ from sqlalchemy import (
 from xxhash import xxh3_128
 
 from monitor.errors import StoreError
-from monitor.store.database import Database, open_database, open_unmigrated
+from monitor.store.database import Database
 from monitor.store.dialect import follow_up_keys
 from monitor.store.migrate import COPYING, HEAD, read_schema, stamp
+from monitor.store.opening import migrate, open_database, open_unmigrated
 from monitor.store.standstill import standstill
 from monitor.store.tables import (
     alert_members,
@@ -151,7 +152,7 @@ def _begin(here: Database, there: Database, state: str) -> dict[str, tuple[int, 
     with there.reading() as connection:
         schema = read_schema(connection)
     if schema is None:
-        there.migrate()
+        migrate(there)
     elif schema != COPYING:
         there.check_schema()
     with there.writing() as connection:

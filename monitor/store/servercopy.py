@@ -18,8 +18,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 
 from monitor.errors import StoreError
-from monitor.store.database import Database, open_unmigrated
+from monitor.store.database import Database
 from monitor.store.migrate import read_schema
+from monitor.store.opening import open_unmigrated
 from monitor.store.standstill import standstill
 from monitor.store.tables import metadata
 

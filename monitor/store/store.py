@@ -7,7 +7,7 @@ from monitor.store.alerts import AlertTables
 from monitor.store.archive import ArchiveTables
 from monitor.store.articles import ArticleTables
 from monitor.store.claim import DaemonClaim, ServerClaim
-from monitor.store.database import Database, open_database
+from monitor.store.database import Database
 from monitor.store.entries import EntryTables
 from monitor.store.explaining import HistoryTables
 from monitor.store.followups import FollowUpTables
@@ -16,6 +16,7 @@ from monitor.store.hosts import HostTables
 from monitor.store.load import LoadTables
 from monitor.store.migrate import Upgraded
 from monitor.store.notices import NoticeTables
+from monitor.store.opening import open_database
 from monitor.store.outbox import OutboxTables
 from monitor.store.shifting import ClockTables
 from monitor.store.silences import SilenceTables

@@ -13,9 +13,10 @@ from sqlalchemy.engine import make_url
 from monitor.errors import StoreError
 from monitor.store import servercopy
 from monitor.store.claim import find_holder
-from monitor.store.database import FILE_HEADER, file_of
+from monitor.store.database import file_of
 from monitor.store.faults import name_faults
 from monitor.store.filecopy import connect, copy_file
+from monitor.store.opening import FILE_HEADER
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from importlib.util import resolve_name
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,36 @@ def test_every_package_says_what_it_is_for() -> None:
         if path.name == "__init__.py"
     }
     assert [str(path.relative_to(ROOT)) for path, doc in docs.items() if doc is None or len(doc) < 40] == []
+
+
+def test_no_two_modules_import_each_other() -> None:
+    """Not even inside a function, nor for types alone: of two modules, one is read first."""
+    named = {name_of(path): path for path in MODULES}
+    try:
+        TopologicalSorter({name: imports(path, named) for name, path in named.items()}).prepare()
+    except CycleError as error:
+        loop = " -> ".join(reversed(error.args[1]))
+        pytest.fail(f"a loop of imports: {loop}; move what they share into a small module that names it", pytrace=False)
+
+
+def name_of(path: Path) -> str:
+    """Of a module, as it is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if path.name == "__init__.py" else parts)
+
+
+def imports(path: Path, named: dict[str, Path]) -> set[str]:
+    """The modules of the house that a module imports, wherever in it; of a package only what is asked for."""
+    package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            origin = resolve_name("." * node.level + (node.module or ""), package)
+            parts = [f"{origin}.{alias.name}" for alias in node.names]
+            found |= {part if part in named else origin for part in parts}
+    return found & named.keys()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from monitor.errors import EngineError, StoreError
 from monitor.store import copying, open_store
 from monitor.store.copying import LEFT_BEHIND, TABLES, Copied, copy_installation
-from monitor.store.database import open_unmigrated
 from monitor.store.migrate import stamp
+from monitor.store.opening import open_unmigrated
 from monitor.store.tables import articles, entries, metadata, silences
 from monitor.testing import START, good_poll, make_entry, make_source, record_poll
 from tests.unit.store.filling import fill_all
