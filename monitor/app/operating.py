@@ -23,6 +23,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from monitor.alerting.health import CLOCK_JUMPED, House, Mishap, judge_house
+from monitor.app.writable import directory_of, ensure_temporary_directory
 from monitor.engine.repeating import Tick
 from monitor.errors import MonitorError
 from monitor.fetch import WebFetcher
@@ -230,6 +231,7 @@ def open_operation(
 
     Raises EngineError where metrics cannot be served.
     """
+    ensure_temporary_directory(directory_of(settings.database))
     passes = PassWatch(clock)
     observers: list[Observer] = [Calmed(observer), passes]
     service = notified(environment(), os.getpid())
@@ -240,7 +242,7 @@ def open_operation(
     operation = Operation(
         observer=Fanout(*observers),
         passes=passes,
-        directory=_directory_of(settings.database),
+        directory=directory_of(settings.database),
         heartbeat=None if once else settings.heartbeat,
         is_alone=engine == EngineKind.EMBEDDED.value,
     )
@@ -265,12 +267,6 @@ def _serve(settings: Settings, observers: list[Observer], stack: ExitStack, engi
     stack.callback(server.close)
     observers += [metrics, health]
     return address
-
-
-def _directory_of(database: str) -> Path | None:
-    """Of a SQLite file; None for a server, or in memory."""
-    path = database.removeprefix("sqlite:///")
-    return Path(path).parent.resolve() if database != path and path not in {"", ":memory:"} else None
 
 
 def _version() -> str:

@@ -4,8 +4,10 @@ import asyncio
 import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.app.writable import directory_of, ensure_temporary_directory
 from monitor.engine import Crash, ProcessPool, check_processes
 from monitor.model import Document, ExtractionFailure, ExtractionReason
 from monitor.ports import Analysis
@@ -21,12 +23,13 @@ FEW = 4
 _workbench: "Workbench | None" = None
 
 
-def _prepare(settings: Settings) -> None:
-    """Compile the rules once in a new process; it leaves Ctrl-C to its parent."""
+def _prepare(settings: Settings, directory: Path | None) -> None:
+    """Compile the rules once in a new process; it leaves Ctrl-C to its parent. `directory` is the database's."""
     global _workbench  # noqa: PLW0603 - a process of the pool has one rule set, handed over at its start
     from monitor.app.workbench import Workbench  # only a process that judges has need of it
 
     _ignore_interrupts()
+    ensure_temporary_directory(directory)
     _workbench = Workbench(settings)
 
 
@@ -41,7 +44,8 @@ def _analyse(document: Document) -> tuple[Analysis, ...]:
 
 def _pool(settings: Settings) -> ProcessPool:
     judging = replace(settings, sources=(), targets=(), database="")  # who reads hostile pages is told no secret
-    return ProcessPool(_analyse, prepare=_prepare, prepare_with=(judging,), workers=settings.workers)
+    given = (judging, directory_of(settings.database))
+    return ProcessPool(_analyse, prepare=_prepare, prepare_with=given, workers=settings.workers)
 
 
 def _analyses(document: Document, result: tuple[Analysis, ...] | Crash) -> tuple[Analysis, ...]:
