@@ -13,3 +13,9 @@ ERROR: Final = 2
 
 INTERRUPTED: Final = 130
 """Ctrl-C, as shells have it."""
+
+UNREAD: Final = 141
+"""Whoever read the output went away, as `head` does when it has enough; the status that shells give to SIGPIPE.
+
+Nothing is said then. It is no 1, so that `monitor test ... | head` does not look like "no match".
+"""

@@ -1,7 +1,9 @@
 """The entry of the command `monitor`: the group, its help, and every error as one line and an exit status."""
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -13,7 +15,7 @@ from monitor.cli.command import HELP_SETTINGS, HintingGroup
 from monitor.cli.db import db
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
-from monitor.cli.exits import DONE, ERROR, INTERRUPTED
+from monitor.cli.exits import DONE, ERROR, INTERRUPTED, UNREAD
 from monitor.cli.explain import explain
 from monitor.cli.extract import extract
 from monitor.cli.init import init
@@ -50,8 +52,27 @@ _SECTIONS = {
 }
 
 
+@contextmanager
+def _unread_output() -> Iterator[None]:
+    """End with UNREAD where nobody reads any more; click itself would end with 1, which is "no match" here."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise click.exceptions.Exit(UNREAD) from None
+
+
 class MonitorGroup(HintingGroup):
     """The commands by task, and what to try first."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        """As click does; `--help` is written here."""
+        with _unread_output():
+            return super().make_context(*arguments, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; all else is written here."""
+        with _unread_output():
+            return super().invoke(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """As in a note to a colleague: what it is, what to try now, what there is."""
@@ -103,7 +124,26 @@ for _command in (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status; nothing escapes but SystemExit from below."""
-    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        status = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = UNREAD
+    if status == UNREAD:
+        _drop_output()
+    return status
+
+
+def _drop_output() -> None:
+    """What is still buffered goes nowhere, so that Python does not complain of it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # a stream that is no file, as in tests
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _run(words: list[str]) -> int:
     try:
         status: Any = monitor.main(args=words, prog_name="monitor", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):

@@ -13,9 +13,9 @@ _HEAD = """\
 
 This page is made of the help by `python -m monitor.cli.reference > docs/cli.md`; a test keeps it so.
 
-Exit status as grep's: 0 matched or done, 1 no match, 2 an error. Errors are one line on standard error, with a
-remedy. `--json` prints JSON Lines on standard output; talk goes to standard error. Off a terminal, or with
-`NO_COLOR` set, there are no escape codes.
+Exit status as grep's: 0 matched or done, 1 no match, 2 an error; 130 after Ctrl-C, 141 where the reader of the output
+went away (`| head`). Errors are one line on standard error, with a remedy. `--json` prints JSON Lines on standard
+output; talk goes to standard error. Off a terminal, or with `NO_COLOR` set, there are no escape codes.
 """
 _CONTRACT = """\
 ## The shapes of `--json`

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from monitor.cli.command import ExampleCommand, ExampleGroup
+from monitor.cli.exits import UNREAD
 from monitor.cli.main import main, monitor
 
 HEAVY = ("trafilatura", "sqlalchemy", "apprise", "httpx", "pydantic", "ruamel", "lxml", "structlog", "rich")
@@ -109,14 +110,18 @@ def test_an_unexpected_fault_is_one_line(capsys: pytest.CaptureFixture[str], mon
         main(["--traceback", "version"])
 
 
-def test_a_reader_that_goes_away_is_no_fault() -> None:
-    """`monitor ... | head -1` prints no traceback."""
+@pytest.mark.parametrize(
+    "words", [["--help"], ["test", "--help"], ["explain", "operators"], ["rules", "list"], ["test"]]
+)
+def test_a_reader_that_goes_away_is_told_like_a_broken_pipe(words: list[str]) -> None:
+    """`monitor ... | head -1` says nothing, and does not end with 1: that is "no match". Nor does `2>&1 | head`."""
     reading, writing = os.pipe()
     os.close(reading)
-    code = "import sys; from monitor.cli.main import main; sys.exit(main(['explain', 'operators']))"
-    done = subprocess.run([sys.executable, "-c", code], stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False)
+    code = f"import sys; from monitor.cli.main import main; sys.exit(main({words}))"
+    stderr = writing if words == ["test"] else subprocess.PIPE  # a wrong use is told there
+    done = subprocess.run([sys.executable, "-c", code], stdout=writing, stderr=stderr, timeout=60, check=False)
     os.close(writing)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr or b"") == (UNREAD, b"")
 
 
 def test_version_names_the_libraries_for_programs_too(capsys: pytest.CaptureFixture[str]) -> None:
