@@ -13,6 +13,8 @@ The daemon, `monitor test` and every other command run the same functions on the
     archive.py      search, review   articles of the past, by their words first; readers.py names what read them
     backtesting.py  backtest         what rules would have told; judging.py: what people say of it
     vitals.py       look             alive, late or dead; reporting.py, report_page.py: some days as one page
+    operating.py    open_operation   who hears the daemon's facts; whether it needs a look itself
+    takeover.py     take_over        settings that were read again, in force while it runs
     daemon.py       run_daemon       the whole, until stopped or once
     worker.py       run_worker       one of many, by what was published; workers.py: what they share
 
