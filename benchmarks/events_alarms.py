@@ -29,6 +29,7 @@ READ = {
     ("reut10525", "treaty"): RIGHT,  # likewise, "yesterday"
     ("reut09696", "treaty"): RIGHT,  # two states initialled the Macao declaration
     ("reut09843", "treaty"): RIGHT,
+    ("wcxb__dev4370", "launch"): WRONG,  # books; pods are launched into orbit in one of them
     ("fundus__uk_Nature_2025_11_04", "treaty"): WRONG,  # a guide; the announcement was in January
 }
 

@@ -99,11 +99,12 @@ def _is_gerund(trigger: Trigger, sentence: Sentence) -> bool:
 
 def _is_progressive(trigger: Trigger, sentence: Sentence) -> bool:
     """Whether an "-ing" form is the verb of its sentence: "is leaving", "began withdrawing"."""
-    place, language = trigger.hit.first, sentence.language
-    before = sentence.tokens.words[place - 1]
-    if before in language.be or before in language.adverbs or before.endswith(language.adverb_ending):
+    words, language, place = sentence.tokens.words, sentence.language, trigger.hit.first - 1
+    while place > sentence.first and words[place].endswith(language.adverb_ending):
+        place -= 1
+    if words[place] in language.be or words[place] in language.adverbs:
         return True
-    return any(hit.last == place - 1 for hit in sentence.hits.get("status/to_happened", ()))
+    return any(hit.last == place for hit in sentence.hits.get("status/to_happened", ()))
 
 
 def _participle_place(trigger: Trigger, sentence: Sentence) -> int | None:

@@ -180,6 +180,8 @@ def _is_of_another_verb(dated: Dated, trigger: Trigger, sentence: Sentence) -> b
     for place in range(dated.words[0] - 1, max(sentence.first, dated.words[0] - 4) - 1, -1):
         if trigger.hit.first <= place <= trigger.hit.last or place < trigger.hit.first < dated.words[0]:
             return False
-        if words[place].endswith(language.participle_ending) and words[place] not in language.not_verbs:
+        is_adjective = words[place - 1] in sentence.language.articles  # "fired a banned missile on Sunday"
+        is_verb = words[place].endswith(language.participle_ending) and words[place] not in language.not_verbs
+        if is_verb and not is_adjective:
             return words[place] not in language.reporting
     return False

@@ -15,6 +15,8 @@ from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.zones import Sentence
 
 _MOST_SUPPORT = 2
+LONGEST_HEADLINE = 17
+"""Words of a headline, at most: what is longer is a sentence, and says what it says with a verb."""
 _WEIGHT = {Prominence.MAIN: 0, Prominence.SECONDARY: 1, Prominence.BACKGROUND: 2}
 _UNREAL = (Status.PLANNED, Status.THREATENED, Status.POSTPONED, Status.DENIED, Status.HYPOTHETICAL)
 
@@ -47,9 +49,9 @@ def _veto(event: str, title: Sequence[Found], lead: Sequence[Found]) -> str:
     unreal = next((one for one in title if one.mention.status in _UNREAL), None)
     if unreal is not None and _is_announcement(unreal) and any(is_strong(event, one) for one in lead):
         return ""
-    if unreal is not None:
+    if unreal is not None and not _is_talked_of(unreal):
         return f"the headline tells it as {unreal.mention.status.value}"
-    is_reaction = any(one.is_reaction or one.mention.status is Status.OLD for one in title)
+    is_reaction = any(one.is_reaction or one.mention.status in (Status.OLD, Status.HYPOTHETICAL) for one in title)
     if is_reaction and not any(one.is_fresh and is_news(event, one) for one in lead):
         return "the headline tells a reaction, and the lead does not date the event as fresh"
     if lead and not any(is_strong(event, one) for one in lead):
@@ -66,6 +68,11 @@ def _unnews(event: str, title: Sentence, told: Sequence[Found], lead: Sequence[F
     if title.tokens.words[0] in title.language.explaining:
         return "the headline explains, and the lead does not date the event as fresh"
     return ""
+
+
+def _is_talked_of(one: Found) -> bool:
+    """Whether a headline only speaks of the event by a noun ("Council to discuss missile test"): the lead decides."""
+    return one.mention.status is Status.HYPOTHETICAL and one.trigger.is_noun
 
 
 def _is_announcement(one: Found) -> bool:
@@ -95,9 +102,14 @@ def _prominence(event: str, one: Found, title: Sequence[Found], veto: str) -> Pr
     if not is_news(event, one):
         return Prominence.MAIN
     if one.sentence.zone is Zone.TITLE:
-        return Prominence.SECONDARY if veto or one.is_relative else Prominence.MAIN
+        return Prominence.SECONDARY if veto or one.is_relative or _is_in_prose(event, one) else Prominence.MAIN
     is_told = bool(title) or is_strong(event, one)
     return Prominence.MAIN if is_told and not veto else Prominence.SECONDARY
+
+
+def _is_in_prose(event: str, one: Found) -> bool:
+    """Whether a title is a whole sentence, as of bullets, that only names the event: as weak as in the lead."""
+    return one.sentence.last - one.sentence.first >= LONGEST_HEADLINE and not is_strong(event, one)
 
 
 def conclude(event: str, judged: Judged) -> EventVerdict:

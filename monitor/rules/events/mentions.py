@@ -169,6 +169,7 @@ def _found(
     is_reaction = not went_wrong and (
         opening is not None or (trigger.is_noun and bool(sentence.hits.get(context.plan.reaction)))
     )
+    is_performed = trigger.is_noun and (went_wrong or _is_done(trigger, sentence))
     return Found(
         mention=EventMention(
             event=context.event,
@@ -183,14 +184,19 @@ def _found(
         ),
         trigger=trigger,
         sentence=sentence,
-        is_fresh=bool(
-            dated and dated.is_fresh and (not trigger.is_noun or (dated.is_beside(trigger) and not dated.is_reported))
-        ),
+        is_fresh=_is_fresh(trigger, dated, is_performed=is_performed),
         is_reaction=is_reaction,
         is_relative=clause.side is Side.NAMING,
-        is_performed=trigger.is_noun and (went_wrong or _is_done(trigger, sentence)),
+        is_performed=is_performed,
         dated=dated,
     )
+
+
+def _is_fresh(trigger: Trigger, dated: Dated | None, *, is_performed: bool) -> bool:
+    """Whether its date is of these days; a noun's must stand at it, or it is said that day to have been done."""
+    if dated is None or not dated.is_fresh or not trigger.is_noun:
+        return dated is not None and dated.is_fresh
+    return is_performed if dated.is_reported else dated.is_beside(trigger)
 
 
 def _is_done(trigger: Trigger, sentence: Sentence) -> bool:
@@ -273,8 +279,11 @@ def _announced(trigger: Trigger, sentence: Sentence, told: Reading) -> Reading:
     """An official announcement to withdraw is the withdrawal."""
     if not trigger.act.is_done_when_announced or told.status is not Status.PLANNED:
         return told
-    if told.words is not None and is_possessed(told.words[0], sentence):
-        return told  # "the president's move to leave cites wrong figures" tells of something else
+    if told.words is not None:
+        first = told.words[0]
+        noun = first - (sentence.tokens.words[first] in sentence.language.infinitive)
+        if is_possessed(noun, sentence):
+            return told  # "the president's move to leave cites wrong figures" tells of something else
     is_announced = _is_near(trigger, sentence.hits.get("status/announced", ()))
     return Reading(Status.HAPPENED, "announced officially, which is the act") if is_announced else told
 

@@ -71,3 +71,46 @@ def test_a_headline_that_asks_explains_or_invites_tells_no_news(
 def test_a_headline_may_name_its_topic_before_it_says_what_happened(reader: EventReader, gazetteer: Gazetteer) -> None:
     body = "The president spoke for ten minutes. Allies in Europe had asked him to stay."
     assert is_told("treaty", "Iran nuclear deal: Trump pulls out", body, reader, gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("China blames Seoul for missile launch", "North Korea fired a banned missile into the sea on Tuesday."),
+        ("Council to discuss missile test", "Envoys meet after North Korea tested a missile on Tuesday."),
+        ("Missile test was a warning, Kim says", "North Korea said on Tuesday that it had conducted a missile test."),
+    ],
+)
+def test_a_headline_that_speaks_of_a_launch_leaves_it_to_a_dated_lead(
+    title: str, body: str, reader: EventReader, gazetteer: Gazetteer
+) -> None:
+    assert is_told("launch", title, body, reader, gazetteer)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The council of an island in the north approves a site on its coast as the first port for rocket launches",
+        "The new rocket will be the first of its maker to reach orbit",
+        "Agency calls off first attempt to send rocket into orbit",
+    ],
+)
+def test_a_launch_that_is_only_named_or_still_to_come_is_no_news(
+    title: str, reader: EventReader, gazetteer: Gazetteer
+) -> None:
+    assert not is_told("launch", title, "Engineers were calm. The weather is good.", reader, gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Committee approves border treaty", "The committee approved the border treaty with Iceland on Tuesday."),
+        ("High Court annuls tax treaty", "The High Court annulled the tax treaty with Iceland on Tuesday."),
+        ("Norway and Iceland agree on ceasefire", "Norway and Iceland put their names to a document on Tuesday."),
+        ("President's move to quit WHO cites wrong figures", "The figures were from 1990. Doctors had corrected them."),
+    ],
+)
+def test_who_cannot_act_and_what_is_no_treaty_make_no_treaty_act(
+    title: str, body: str, reader: EventReader, gazetteer: Gazetteer
+) -> None:
+    assert not is_told("treaty", title, body, reader, gazetteer)
