@@ -38,8 +38,8 @@ from monitor.store.tables import alerts, articles, entries, ledger, verdicts
 WINDOW = timedelta(days=7)
 """How long an article is looked up as a neighbour."""
 
-EXPIRED_AT_ONCE = 40
-"""Articles whose fingerprints go in one transaction: a thousand rows, nearly each in a page of its own (4 MB)."""
+EXPIRED_AT_ONCE = 20
+"""Articles whose fingerprints go in one transaction: five hundred rows, nearly each in a page of its own (2 MB)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
