@@ -42,6 +42,9 @@ from monitor.text.chunks import CHUNKS
 SLOW_BUDGET = 7.0  # seconds a peer may take at one size in one round
 SHAPES = 5
 
+Judge = Callable[[Article], int]
+"""How many rules match an article."""
+
 Result = tuple[float, int, int]
 """Milliseconds an article, articles measured, matches."""
 
@@ -129,27 +132,38 @@ def _make_rule(shape: int, words: Sequence[str]) -> Made:
 
 def time_ours(texts: Texts, rules: Sequence[Made]) -> Result:
     """Milliseconds an article, articles measured, matches."""
+    judge = our_judge(rules)
+    CHUNKS.forget()  # the measured articles' words were remembered when the rules were made
+    for article in texts.before:
+        judge(article)
+    return _measure(texts.measured, judge)
+
+
+def our_judge(rules: Sequence[Made]) -> Judge:
+    """How many rules match an article."""
     gazetteer = Gazetteer([])
     book = RuleBook(
         [Rule(id=f"r{number}", condition=rule.ours) for number, rule in enumerate(rules)],
         gazetteer=gazetteer,
         events=EventReader([], gazetteer),
     )
-    CHUNKS.forget()  # the measured articles' words were remembered when the rules were made
-    for article in texts.before:
-        book.judge(article)
-    return _measure(texts.measured, lambda article: sum(match.is_match for match in book.judge(article)))
+    return lambda article: sum(match.is_match for match in book.judge(article))
 
 
 def time_re(texts: Texts, rules: Sequence[Made]) -> Result:
     """The same for a loop of compiled patterns."""
+    return _measure(texts.measured, re_judge(rules))
+
+
+def re_judge(rules: Sequence[Made]) -> Judge:
+    """The same by one compiled pattern a rule."""
     patterns = [re.compile(rule.pattern, re.DOTALL) for rule in rules]
 
     def judge(article: Article) -> int:
         text = f"{article.title}\n{article.body}".lower()
         return sum(pattern.search(text) is not None for pattern in patterns)
 
-    return _measure(texts.measured, judge)
+    return judge
 
 
 def time_fts5(texts: Texts, rules: Sequence[Made]) -> Result:
@@ -168,15 +182,18 @@ def time_fts5(texts: Texts, rules: Sequence[Made]) -> Result:
 
 def time_tantivy(texts: Texts, rules: Sequence[Made]) -> Result | None:
     """The same for an index of one document and queries parsed once; None where tantivy is not installed."""
-    return _time_tantivy(texts, rules, is_parsed_once=True)
+    judge = tantivy_judge(rules, is_parsed_once=True)
+    return _measure(texts.measured, judge) if judge else None
 
 
 def time_tantivy_parsing(texts: Texts, rules: Sequence[Made]) -> Result | None:
     """The same with queries parsed for every article."""
-    return _time_tantivy(texts, rules, is_parsed_once=False)
+    judge = tantivy_judge(rules, is_parsed_once=False)
+    return _measure(texts.measured, judge) if judge else None
 
 
-def _time_tantivy(texts: Texts, rules: Sequence[Made], *, is_parsed_once: bool) -> Result | None:
+def tantivy_judge(rules: Sequence[Made], *, is_parsed_once: bool) -> Judge | None:
+    """The same by tantivy; None where it is not installed."""
     try:
         import tantivy
     except ImportError:
@@ -201,10 +218,10 @@ def _time_tantivy(texts: Texts, rules: Sequence[Made], *, is_parsed_once: bool) 
         searcher = index.searcher()
         return sum(len(searcher.search(query, 1).hits) for query in (parsed if is_parsed_once else parse()))
 
-    return _measure(texts.measured, judge)
+    return judge
 
 
-def _measure(articles: Sequence[Article], judge: Callable[[Article], int]) -> Result:
+def _measure(articles: Sequence[Article], judge: Judge) -> Result:
     """Median over articles of processor time, all threads: steadier than the clock on a shared machine."""
     times: list[float] = []
     matches = 0
