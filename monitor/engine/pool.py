@@ -25,6 +25,9 @@ LOOK_AHEAD = 16
 """Tasks given to the processes before the first one's result is asked for."""
 
 
+REMEDY = "see what they said in the lines before; after an upgrade of monitor, start it anew"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crash:
     """A task that gave no result: `is_timeout` tells a hang from a fault; `detail` names the fault."""
@@ -54,6 +57,7 @@ class ProcessPool:
         self._prepare, self._prepare_with, self._workers = prepare, prepare_with, workers
         self._leave_after = leave_after
         self._pool: Any = None
+        self._proven: Any = None  # the pool that has given a result
         self._opening = threading.Lock()
         self._running = 0
         self._leaving: asyncio.TimerHandle | None = None
@@ -64,21 +68,45 @@ class ProcessPool:
         return self._pool is not None
 
     async def call(self, argument: Any, deadline: timedelta) -> Any | Crash:
-        """The function's result, or why there is none. The deadline counts from the start of the work."""
+        """The function's result, or why there is none. The deadline counts from the start of the work.
+
+        Raises:
+            EngineError: There are no processes to be had; that is nobody's fault who asks for them.
+        """
         self._running += 1
         if self._leaving is not None:
             self._leaving.cancel()
         try:
             # a new process is given the rules through a pipe, and whoever fills it waits for the process
             pool = self._pool or await asyncio.to_thread(self._open)
-            return await asyncio.wrap_future(self._schedule(pool, argument, deadline))
-        except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
-            return _crash(error, deadline)
+            result = await self._ask(pool, argument, deadline)
+        except OSError as error:
+            raise EngineError(f"cannot start processes for analysis: {error}; {REMEDY}") from error
+        else:
+            return result
         finally:
             self._running -= 1
             if not self._running:
                 seconds = self._leave_after.total_seconds()
                 self._leaving = asyncio.get_running_loop().call_later(seconds, self._leave)
+
+    async def _ask(self, pool: Any, argument: Any, deadline: timedelta) -> Any | Crash:
+        try:
+            result = await asyncio.wrap_future(self._schedule(pool, argument, deadline))
+        except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's fault alone
+            if not pool.active:
+                self._give_up(pool, error)
+            return _crash(error, deadline)
+        self._proven = pool
+        return result
+
+    def _give_up(self, pool: Any, error: Exception) -> None:
+        """The next call starts other processes. Those that never did anything are no page's fault."""
+        if self._pool is pool:
+            self._pool = None
+            threading.Thread(target=_stop, args=(pool,), name="pool-broken").start()
+        if self._proven is not pool:
+            raise EngineError(f"no process for analysis gets ready: {error}; {REMEDY}") from error
 
     def _schedule(self, pool: Any, argument: Any, deadline: timedelta) -> "Future[Any]":
         future: Future[Any] = pool.schedule(self._function, args=[argument], timeout=deadline.total_seconds())
@@ -128,8 +156,7 @@ class ProcessPool:
         """Stop the processes at once; no call may follow."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()
-            pool.join()
+            _stop(pool)
 
 
 def check_processes() -> None:
@@ -145,6 +172,11 @@ def check_processes() -> None:
             f"cannot start processes for analysis: {error.strerror}; "
             "make /dev/shm writable for this user (a tmpfs of a few MB), or raise its limit of processes"
         ) from error
+
+
+def _stop(pool: Any) -> None:
+    pool.stop()
+    pool.join()
 
 
 def _end(pool: Any) -> None:

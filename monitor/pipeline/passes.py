@@ -130,8 +130,12 @@ async def _read_suspect(parts: Parts, engine: Engine, suspect: DueEntry, reading
     """Read an entry that was being read when a process died: by itself, so that no other is blamed for it."""
     async with parts.alone:
         await parts.stored(parts.store.begin_readings, (suspect.entry_id,))
-        found = await read(parts, suspect) if suspect.strikes < MOST_STRIKES else give_up(suspect)
-        await _keep(parts, engine, suspect, found, readings)
+        try:
+            found = await read(parts, suspect) if suspect.strikes < MOST_STRIKES else give_up(suspect)
+            await _keep(parts, engine, suspect, found, readings)
+        except Exception:  # who can say what went wrong was not killed
+            await parts.stored(parts.store.end_readings, (suspect.entry_id,))
+            raise
 
 
 async def _keep(parts: Parts, engine: Engine, due_entry: DueEntry, found: Found, readings: Readings) -> None:

@@ -6,16 +6,23 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from monitor.engine import Crash, ProcessPool
+from monitor.errors import EngineError
 
 DEADLINE = timedelta(seconds=3)
 
 
 def nothing() -> None:
     """Prepare nothing."""
+
+
+def need(path: str) -> None:
+    """Prepare nothing, as long as a file is there."""
+    assert Path(path).exists()
 
 
 def act(what: str) -> str:
@@ -115,3 +122,19 @@ def nap(seconds: float) -> str:
     """Take a while."""
     time.sleep(seconds)  # noqa: TID251 - the work of a page
     return "rested"
+
+
+def test_processes_that_never_get_ready_are_no_page_s_fault(tmp_path: Path) -> None:
+    """Monitor was replaced under a running daemon, say: no page is blamed, and it goes on when that is mended."""
+    flag = tmp_path / "flag"
+    made = ProcessPool(act, prepare=need, prepare_with=(str(flag),), workers=1)
+
+    async def main() -> object:
+        for _ in range(2):
+            with pytest.raises(EngineError, match="no process for analysis gets ready"):
+                await made.call("fine", timedelta(seconds=20))
+        flag.touch()
+        return await made.call("fine", timedelta(seconds=20))
+
+    assert asyncio.run(main()) == "FINE"
+    made.close()
