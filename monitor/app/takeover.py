@@ -9,9 +9,9 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any, Final
 
-from monitor.model import Delivery, SendResult
+from monitor.model import SendResult
 from monitor.pipeline import Parts
-from monitor.ports import DueDelivery, Notifier
+from monitor.ports import DueDelivery, Notifier, Rehearsal
 from monitor.settings import Settings
 
 AT_START: Final = ("database", "engine", "tick", "fetch", "metrics", "heartbeat", "log_level")
@@ -38,9 +38,14 @@ class TargetsInForce:
 
     def send(self, due: Sequence[DueDelivery]) -> SendResult:
         """See `ports.Notifier`."""
-        delivery: Delivery = due[0].delivery
-        notifier = self._notifier if delivery.target in self._notifier.targets() else self._former[delivery.target]
-        return notifier.send(due)
+        return self._of(due[0].delivery.target).send(due)
+
+    def rehearse(self, due: Sequence[DueDelivery]) -> Rehearsal:
+        """See `ports.Notifier`."""
+        return self._of(due[0].delivery.target).rehearse(due)
+
+    def _of(self, target: str) -> Notifier:
+        return self._notifier if target in self._notifier.targets() else self._former[target]
 
     def replace(self, notifier: Notifier) -> None:
         """Tell by these from the next message on."""

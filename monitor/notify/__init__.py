@@ -19,9 +19,10 @@ tests/contract/test_notify_contract.py. To add a look: a `Markup`, or a pure fun
 and a line in the contract's list of renderers. To add a language: see `words.py`.
 """
 
+from monitor.notify.audience import reader_of
 from monitor.notify.compose import compose, compose_due
 from monitor.notify.content import Content, DigestContent, Kind, Reader, Said
-from monitor.notify.notifications import Channel, Notifications, check_target, reader_of
+from monitor.notify.notifications import Channel, Notifications, check_target
 from monitor.notify.record import SCHEMA, build_record, render_record, render_records
 from monitor.notify.sample import sample_alert, sample_delivery, sample_due, sample_message
 

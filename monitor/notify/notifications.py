@@ -2,23 +2,21 @@
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TextIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor.errors import Problem, SettingsError
 from monitor.model import SendResult, Target
-from monitor.notify.compose import compose_due
-from monitor.notify.content import Kind, Reader
+from monitor.notify.audience import FindTemplate, find_template, reader_of
+from monitor.notify.content import Reader
 from monitor.notify.jsonl import JsonlChannel
-from monitor.notify.markup import CONSOLE, SLACK, Markup
-from monitor.notify.sample import sample_message
+from monitor.notify.markup import CONSOLE, SLACK
 from monitor.notify.screen import ConsoleChannel
-from monitor.notify.templating import MessageTemplate, TemplateFailure, open_template
-from monitor.notify.words import KNOWN
-from monitor.ports import DueDelivery
+from monitor.notify.templating import TemplateFailure
+from monitor.ports import DueDelivery, Rehearsal
 
 TIME_LIMIT: Final = timedelta(seconds=30)
 """For one attempt at one target that is reached over the network."""
@@ -44,6 +42,8 @@ class Notifications:
     ) -> None:
         """Open no connection and write nothing. Raises SettingsError with every target that cannot be used."""
         self._channels: dict[str, Channel] = {}
+        self._targets = {target.name: target for target in targets}
+        self._template_directories = template_directories
         problems: list[Problem] = []
         for target in targets:
             find = partial(find_template, target, template_directories)
@@ -64,41 +64,29 @@ class Notifications:
         """Send one message to the target of the deliveries. Raises KeyError when that target is not configured."""
         return self._channels[due[0].delivery.target].send(due)
 
+    def rehearse(self, due: Sequence[DueDelivery]) -> Rehearsal:
+        """The message as its target would get it. Raises KeyError when that target is not configured."""
+        from monitor.notify.preview import preview  # nobody else needs it while the monitor runs
 
-FindTemplate = Callable[[Markup], MessageTemplate | None]
+        target = self._targets[due[0].delivery.target]
+        try:
+            return Rehearsal(text=preview(due, target, None, self._template_directories, is_strict=True).text)
+        except TemplateFailure as failure:
+            return Rehearsal(text=preview(due, replace(target, template=""), None).text, error=str(failure))
+        except ValueError as error:
+            return Rehearsal(text="", error=str(error))
 
 
 def check_target(target: Target) -> str | None:
     """What is wrong with a target, in words and without its secret; None when it can be used. Sends nothing.
 
-    Its template is not looked at: see `find_template`.
+    Its template is not looked at: see `audience.find_template`.
     """
     try:
         _open_channel(target, io.StringIO(), TIME_LIMIT, lambda _: None)
     except ValueError as error:
         return _problem(target, error).message
     return None
-
-
-def reader_of(target: Target) -> Reader:
-    """Who reads what goes to a target. Raises ValueError when its zone or its language is not known."""
-    if target.language not in KNOWN:
-        known = ", ".join(sorted(KNOWN))
-        raise ValueError(f"there are no words in the language `{target.language}`; write one of {known}")
-    try:
-        zone = ZoneInfo(target.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"the time zone `{target.zone[:60]}` is not known; write one such as Europe/Vienna") from None
-    return Reader(zone=zone, language=target.language)
-
-
-def find_template(target: Target, directories: Sequence[Path], markup: Markup) -> MessageTemplate | None:
-    """The template of a target, tried on a sample of each kind; None without one. Raises TemplateFailure."""
-    if not target.template:
-        return None
-    reader = reader_of(target)
-    samples = [compose_due(sample_message(kind, target.name), reader) for kind in Kind]
-    return open_template(target.template, markup, directories, samples)
 
 
 def _open_channel(target: Target, console: TextIO, time_limit: timedelta, find: FindTemplate) -> Channel:

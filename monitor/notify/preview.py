@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.model import Target
+from monitor.notify.audience import FindTemplate, find_template, reader_of
 from monitor.notify.compose import compose_due
 from monitor.notify.console import MAX_WIDTH
 from monitor.notify.content import Kind, Said
@@ -16,7 +17,6 @@ from monitor.notify.drawing import draw_plain_page, draw_slack_lines, draw_slack
 from monitor.notify.looks import chat_message, console_text, mail_message, slack_message
 from monitor.notify.mail import headers_of
 from monitor.notify.markup import CONSOLE, EMAIL, MARKDOWN, SLACK, SNIPPET, TEXT, Markup
-from monitor.notify.notifications import find_template, reader_of
 from monitor.notify.record import render_records
 from monitor.notify.render import Message
 from monitor.ports import DueDelivery
@@ -49,18 +49,19 @@ def preview(
     template_directories: Sequence[Path] = (),
     *,
     width: int = MAX_WIDTH,
+    is_strict: bool = False,
 ) -> Preview:
     """Draw what is due as the target would get it, or, with `look`, as something else.
 
-    `width` is that of the console's lines, in columns.
+    `width` is that of the console's lines, in columns. With `is_strict` a template that fails is not passed over.
 
     Raises ValueError, without the address, when the target cannot be used, and TemplateFailure.
     """
     said = compose_due(due, reader_of(target))
     kind = target.url.reveal().partition(":")[0].lower()
-    find = partial(find_template, target, template_directories)
+    find = partial(find_template, target, template_directories, is_strict=is_strict)
     if look is None and kind not in _KINDS:
-        return _preview_service(said, target, template_directories)
+        return _preview_service(said, target, find)
     match look or _KINDS[kind]:
         case "json":
             record = json.dumps(json.loads(render_records(due)), ensure_ascii=False, indent=2)
@@ -78,12 +79,12 @@ def preview(
             return _preview_chat(chat_message(said, _CHATS[name], find(_CHATS[name])), _CHATS[name])
 
 
-def _preview_service(said: Said, target: Target, directories: Sequence[Path]) -> Preview:
+def _preview_service(said: Said, target: Target, find: FindTemplate) -> Preview:
     """As the service's own limits have it; nothing is connected."""
     from monitor.notify.service import ServiceChannel  # apprise is slow to load
 
     channel = ServiceChannel(target.url, reader_of(target), limit=timedelta(seconds=1))
-    channel.template = find_template(target, directories, channel.markup)
+    channel.template = find(channel.markup)
     message = channel.render(said)
     return _preview_mail(said, message) if channel.markup is EMAIL else _preview_chat(message, channel.markup)
 

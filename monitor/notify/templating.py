@@ -67,12 +67,14 @@ class MessageTemplate:
     Attributes:
         name: As the target names it.
         is_own: Whether it was written for this markup alone, and so brings its own line breaks.
+        is_strict: Whether its failure is raised, and not told in a message of the built-in look: in a rehearsal.
     """
 
     name: str
     file: str
     environment: ImmutableSandboxedEnvironment
     is_own: bool
+    is_strict: bool = False
 
     def render(self, said: Said, *, limit: int | None = None) -> str:
         """The message. Raises TemplateFailure, also where it says nothing or more than `limit` code points."""
@@ -131,6 +133,8 @@ def with_template(
     try:
         return draw(said, template.render(said, limit=limit))
     except TemplateFailure as failure:
+        if template.is_strict:
+            raise
         note = say(said.language, "This is the built-in look: {why}.", why=str(failure))
         return draw(replace(said, notes=(*said.notes, note)), None)
 

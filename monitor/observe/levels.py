@@ -72,9 +72,11 @@ LOUDNESS: Final = {
 
 
 def loudness_of(event: str, fields: Mapping[str, Any]) -> Loudness:
-    """How loud a fact is; a delivery that nobody will try again is an error, good news of a trouble is none."""
+    """How loud a fact is: worse where nobody tries again, or a template fails; good news of a trouble is none."""
     if event == "undelivered" and fields.get("next") is None:
         return Loudness.ERROR
+    if event == "rehearsed" and fields.get("error"):
+        return Loudness.WARNING
     if event == "notice" and fields.get("state") == "cleared":
         return Loudness.INFO
     return LOUDNESS.get(event, Loudness.INFO)

@@ -207,7 +207,11 @@ def _report(parts: Parts, delivery: Delivery, result: SendResult, next_at: datet
 
 
 async def rehearse(parts: Parts, since: datetime) -> None:
-    """Settle what was decided in this dry run without sending it; what was waiting before is left alone."""
-    for delivery in await parts.stored(parts.store.rehearse_deliveries, parts.clock.now(), since=since):
+    """Settle what was decided in this dry run, drawn but not sent; what was waiting before is left alone."""
+    loop = asyncio.get_running_loop()
+    for due in await parts.stored(parts.store.rehearse_deliveries, parts.clock.now(), since=since):
+        thread = parts.target_threads[due.delivery.target]
+        drawn = await loop.run_in_executor(thread, partial(parts.notifier.rehearse, [due]))
         parts.counts["rehearsed"] += 1
-        parts.observer.fact("rehearsed", alert=delivery.alert, to=delivery.target)
+        which = {"alert": due.delivery.alert, "to": due.delivery.target, "text": drawn.text}
+        parts.observer.fact("rehearsed", **which, **({"error": drawn.error} if drawn.error else {}))

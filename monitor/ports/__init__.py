@@ -22,6 +22,7 @@ from monitor.ports.values import (
     Job,
     PollToRecord,
     RecordedPoll,
+    Rehearsal,
     Settled,
     Tally,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Outbox",
     "PollToRecord",
     "RecordedPoll",
+    "Rehearsal",
     "Settled",
     "SourceStore",
     "Store",

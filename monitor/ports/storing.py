@@ -180,8 +180,11 @@ class Outbox(Protocol):
     def postpone_deliveries(self, chosen: Sequence[Delivery], hold: Hold, *, now: datetime) -> None:
         """Attempt them not before the hold ends; a new reason is kept in the ledger."""
 
-    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[Delivery, ...]:
-        """Settle those decided since then, and never attempted, as DRY; those from before are left alone."""
+    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[DueDelivery, ...]:
+        """Settle those decided since then, and never attempted, as DRY; those from before are left alone.
+
+        Returns them, due or not, with what they would have told, in the order in which they were decided.
+        """
 
     def active_silences(self, now: datetime) -> tuple[Silence, ...]:
         """The silences in force; those of the moment of a decision are among its `Surroundings`."""

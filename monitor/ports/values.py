@@ -134,6 +134,19 @@ class DueDelivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A message as its target would get it, which was not sent.
+
+    Attributes:
+        text: In the lines of a terminal; empty where it cannot be drawn at all.
+        error: Why the target's own template was passed over, or why nothing can be drawn; empty where all is well.
+    """
+
+    text: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """Totals of the database, for the banner and the status.
 

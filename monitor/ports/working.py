@@ -14,7 +14,7 @@ from monitor.model import (
     Source,
     SourceMemory,
 )
-from monitor.ports.values import Analysis, DueDelivery, Handler, Job
+from monitor.ports.values import Analysis, DueDelivery, Handler, Job, Rehearsal
 
 
 class Clock(Protocol):
@@ -64,6 +64,9 @@ class Notifier(Protocol):
 
         Never raises for what the target does; UNKNOWN when it may have arrived.
         """
+
+    def rehearse(self, due: Sequence[DueDelivery]) -> Rehearsal:
+        """Render one message, and send nothing. What is wrong with its template is in the result, never raised."""
 
 
 class Engine(Protocol):

@@ -97,18 +97,7 @@ class OutboxTables:
         in_order = query.order_by(deliveries.c.created_at, deliveries.c.alert_id, deliveries.c.follow_up).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(in_order).all()
-            tidings = load_tidings(connection, {(row.alert_id, row.follow_up) for row in rows})
-            coverage = load_coverage(connection, [row.alert_id for row in rows if row.follow_up == 0])
-        return tuple(
-            DueDelivery(
-                delivery=delivery_of(row, row.first_thread or ""),
-                tells=tells,
-                coverage=coverage.get(row.alert_id, ()) if row.follow_up == 0 else (),
-                after=row.after,
-            )
-            for row in rows
-            if (tells := tidings.get((row.alert_id, row.follow_up)))
-        )
+            return _with_tidings(connection, [(row, row.first_thread or "", row.after) for row in rows])
 
     def target_record(self, target: str, *, since: datetime) -> TargetRecord:
         """How a target fares, and when messages went to it since then."""
@@ -168,14 +157,15 @@ class OutboxTables:
                     row = {"at": now, "stage": "hold", "subject": hold_subject(one), "reason": hold.why.name}
                     connection.execute(insert(ledger).values(row | {"detail": storable(hold.words)}))
 
-    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[Delivery, ...]:
+    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[DueDelivery, ...]:
         """Settle those decided since then as DRY, without an attempt; those from before are left alone."""
         decided = (deliveries.c.created_at >= since) & (deliveries.c.outcome == Outcome.WAITING.value)
         dry = {"outcome": Outcome.DRY.value, "next_at": None, "last_at": now, "error": REHEARSED}
         statement = update(deliveries).where(decided, deliveries.c.attempts == 0).values(dry)
         with self._database.writing() as connection:
             rows = connection.execute(statement.returning(*deliveries.c)).all()
-        return tuple(delivery_of(row) for row in sorted(rows, key=lambda row: (row.created_at, row.target)))
+            in_order = sorted(rows, key=lambda row: (row.created_at, row.target))
+            return _with_tidings(connection, [(row, "", None) for row in in_order])
 
     def recover_deliveries(self, now: datetime, *, target: str | None = None) -> int:
         """Those left SENDING become UNKNOWN, due now; without a target those held are looked at anew as well."""
@@ -274,6 +264,24 @@ def _keep_circuit(connection: Connection, target: str, circuit: Circuit) -> None
 
 def _circuit_of(row: Row[Any]) -> Circuit:
     return Circuit(failures=row.failures, since=row.since, open_until=row.open_until, error=row.error)
+
+
+def _with_tidings(
+    connection: Connection, rows: Sequence[tuple[Row[Any], str, datetime | None]]
+) -> tuple[DueDelivery, ...]:
+    """Rows of deliveries, each with the thread of its first message and when its digest is due, with what they tell."""
+    tidings = load_tidings(connection, {(row.alert_id, row.follow_up) for row, _, _ in rows})
+    coverage = load_coverage(connection, [row.alert_id for row, _, _ in rows if row.follow_up == 0])
+    return tuple(
+        DueDelivery(
+            delivery=delivery_of(row, thread),
+            tells=tells,
+            coverage=coverage.get(row.alert_id, ()) if row.follow_up == 0 else (),
+            after=after,
+        )
+        for row, thread, after in rows
+        if (tells := tidings.get((row.alert_id, row.follow_up)))
+    )
 
 
 def delivery_of(row: Row[Any], thread: str = "") -> Delivery:

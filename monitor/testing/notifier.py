@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 
 from monitor.model import Delivery, Outcome, SendResult, Tidings
-from monitor.ports import DueDelivery
+from monitor.ports import DueDelivery, Rehearsal
 
 SENT = SendResult(outcome=Outcome.SENT)
 
@@ -42,3 +42,7 @@ class FakeNotifier:
         if result.outcome in {Outcome.SENT, Outcome.UNKNOWN}:
             self.sent += [(target, one.tells, one.delivery) for one in due]
         return result
+
+    def rehearse(self, due: Sequence[DueDelivery]) -> Rehearsal:
+        """Names the alerts."""
+        return Rehearsal(text=" ".join(one.delivery.alert for one in due))

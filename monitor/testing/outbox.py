@@ -206,7 +206,7 @@ class MemoryOutbox:
             is_digest = row.delivery.is_digest or hold.is_digest
             row.delivery = replace(row.delivery, next_at=hold.until, held=hold.words, is_digest=is_digest)
 
-    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[Delivery, ...]:
+    def rehearse_deliveries(self, now: datetime, *, since: datetime) -> tuple[DueDelivery, ...]:
         """Settle as DRY what was decided since then and never attempted."""
         settled = []
         for row in self.outbox.values():
@@ -216,7 +216,8 @@ class MemoryOutbox:
                 error = "a dry run: nothing was sent"
                 row.next_at, row.delivery = None, replace(one, outcome=Outcome.DRY, next_at=now, error=error)
                 settled.append(row.delivery)
-        return tuple(sorted(settled, key=lambda one: (one.created_at or now, one.target)))
+        settled.sort(key=lambda one: (one.created_at or now, one.target))
+        return tuple(self._due(one) for one in settled if (one.alert, one.update) in self.tidings)
 
     def add_silence(self, silence: Silence) -> None:
         """Keep a new one."""

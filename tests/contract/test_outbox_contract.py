@@ -205,7 +205,8 @@ class TestDryRun:
         """And is never due again."""
         post(store, at=START + SECOND)
         (settled,) = store.rehearse_deliveries(START + HOUR, since=START)
-        assert (settled.outcome, settled.target) == (Outcome.DRY, "desk")
+        assert (settled.delivery.outcome, settled.delivery.target) == (Outcome.DRY, "desk")
+        assert isinstance(settled.tells, Notice)
         assert due(store, START + HOUR) == []
         assert store.tally().by_outcome == {"dry": 1}
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.errors import SettingsError
-from monitor.model import Outcome, Secret, Target
+from monitor.model import Alert, Outcome, Secret, Target
 from monitor.notify import Kind, Notifications, Reader, Said, compose_due, sample_alert, sample_message
 from monitor.notify.looks import chat_message, console_text, mail_message, slack_message
 from monitor.notify.markup import EMAIL, MARKDOWN, MARKUPS, SLACK, SNIPPET, TEXT, Markup
@@ -145,6 +145,21 @@ def test_a_template_that_fails_at_sending_loses_nothing(tmp_path: Path) -> None:
     assert first.startswith("short: Test message")
     assert "ALERT Test message" in second
     assert "This is the built-in look: template `own` failed:" in second
+
+
+def test_a_rehearsal_shows_the_message_and_what_is_wrong_with_its_template(tmp_path: Path) -> None:
+    """Also where it fails only for what is told, and not for the samples on which it was tried."""
+    own = "{{ content.gone if content.headline == 'Strange' else 'all is well' }}"
+    (tmp_path / "own.j2").write_text(own, encoding="utf-8")
+    target = Target(name="x", url=Secret("console:"), template="own")
+    notifications = Notifications([target], console=io.StringIO(), template_directories=[tmp_path])
+    (one,) = sample_message("alert", "x")
+    assert notifications.rehearse([one]).text.startswith("all is well")
+    assert isinstance(one.tells, Alert)
+    strange = replace(one.tells, article=replace(one.tells.article, title="Strange"))
+    drawn = notifications.rehearse([replace(one, tells=strange)])
+    assert drawn.text.startswith("ALERT Strange")
+    assert drawn.error.startswith("template `own` failed:")
 
 
 def test_a_template_that_says_too_much_for_the_channel_gives_way(tmp_path: Path) -> None:

@@ -307,7 +307,7 @@ class TestDryRun:
         desk.raise_alert("during")
         assert desk.run() == []
         assert desk.store.tally().by_outcome == {"waiting": 1, "dry": 1}
-        assert ("rehearsed", {"alert": "during", "to": "desk"}) in desk.facts.told
+        assert ("rehearsed", {"alert": "during", "to": "desk", "text": "during"}) in desk.facts.told
         desk.dry_since = None
         assert desk.run(after=HOUR) == [("desk", ["before"])]
 
