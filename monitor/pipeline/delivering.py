@@ -53,6 +53,8 @@ async def deliver(parts: Parts, key: str) -> None:
     if parts.dry_since is not None:
         return await rehearse(parts, parts.dry_since)
     target = key.removeprefix("target:")
+    if target not in parts.notifier.targets():  # of settings that another worker has taken up before us
+        return None
     await _recover(parts, target)
     now, pace = parts.clock.now(), parts.paces.get(target, Pace())
     record = await parts.stored(parts.store.target_record, target, since=now - span_of(pace))
