@@ -191,7 +191,7 @@ _SUBORDINATE = frozenset(
 )
 _TEMPORAL = frozenset(_listed("after, when, following"))
 _WHEN = frozenset(_listed("when, as"))
-_MOMENTS = frozenset(_listed("hours, hour, minutes, moments, seconds, shortly, just, soon, immediately, right"))
+_MOMENTS = frozenset(_listed("day, hours, hour, minutes, moments, seconds, shortly, just, soon, immediately, right"))
 _PERFECT = frozenset(_listed("has, have, ve"))
 _THAT = frozenset(_listed("that, which, who"))
 _RELATIVE = frozenset(_listed("who, whose"))
