@@ -140,6 +140,18 @@ def test_a_queue_that_somebody_emptied_is_filled_again(url: str, monkeypatch: py
     assert ticks > 4
 
 
+def test_the_migration_has_made_what_pgqueuer_wants(url: str) -> None:
+    """To the letter: its own upgrade finds nothing to do."""
+
+    async def main() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string())
+        plan = await ClaimDriver(connection).queries().plan_upgrade()
+        await connection.close()
+        return plan.statements, plan.notes
+
+    assert asyncio.run(main()) == ((), ())
+
+
 def test_beginnings_are_counted_for_all_workers_until_an_end(url: str) -> None:
     """An end is forgotten by whoever saw it before its next beginning, by others a moment later."""
 

@@ -77,8 +77,9 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON pgqueuer USING btree (dedupe_k
 CREATE INDEX pgqueuer_updated_id_id1_idx ON pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::pgqueuer_status);
 CREATE FUNCTION fn_pgqueuer_changed() RETURNS TRIGGER AS $$
 DECLARE
-    to_emit BOOLEAN := false;
+    to_emit BOOLEAN := false;  -- Flag to decide whether to emit a notification
 BEGIN
+    -- Check operation type and set the emit flag accordingly
     IF TG_OP = 'UPDATE' AND OLD IS DISTINCT FROM NEW THEN
         to_emit := true;
     ELSIF TG_OP = 'DELETE' THEN
@@ -88,6 +89,8 @@ BEGIN
     ELSIF TG_OP = 'TRUNCATE' THEN
         to_emit := true;
     END IF;
+
+    -- Perform notification if the emit flag is set
     IF to_emit THEN
         PERFORM pg_notify(
             'ch_pgqueuer',
@@ -100,6 +103,8 @@ BEGIN
             )::text
         );
     END IF;
+
+    -- Return appropriate value based on the operation
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
         RETURN NEW;
     ELSIF TG_OP = 'DELETE' THEN
@@ -107,6 +112,7 @@ BEGIN
     ELSE
         RETURN NULL; -- For TRUNCATE and other non-row-specific contexts
     END IF;
+
 END;
 $$ LANGUAGE plpgsql;
 CREATE TRIGGER tg_pgqueuer_changed
