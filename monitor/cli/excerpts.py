@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from monitor.cli.terminal import columns_of, harmless
 
 _LEAST_ROOM = 20
-_ADDRESS = re.compile(r"(?:https?|file)://\S+")
+_LEAD = re.compile(r"\s*(?:[>•-] )?")
+_ADDRESS = re.compile(r"\(?(?:https?|file)://\S+")
 """Stays in one piece, however wide: a broken one could not be followed."""
 
 
@@ -88,6 +89,16 @@ def fold(head: str, words: str, width: int) -> list[str]:
     """Words behind a head, in lines of at most `width` columns; those after the first are indented likewise."""
     rows = [row.text for row in draw(words, (), max(width - len(head), _LEAST_ROOM))]
     return [(head if index == 0 else " " * len(head)) + row for index, row in enumerate(rows)]
+
+
+def fold_lines(text: str, width: int) -> Iterator[str]:
+    """Each line of a text in lines of at most `width` columns; those after the first begin as it does: `> `, blanks."""
+    for line in text.splitlines():
+        match = _LEAD.match(line)
+        lead = match.group() if match else ""
+        first, *more = fold(lead, line[len(lead) :], width) or [line]
+        yield first
+        yield from (lead.replace("•", " ").replace("-", " ") + one[len(lead) :] for one in more)
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

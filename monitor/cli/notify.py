@@ -2,12 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
 from monitor.cli.exits import DONE, ERROR
 from monitor.cli.talk import complain
+
+if TYPE_CHECKING:
+    from monitor.cli.terminal import Terminal
+    from monitor.notify.preview import Preview
 
 LOOKS = ("slack", "email", "text", "markdown", "html", "console", "json")
 SAMPLES = ("sample", "update", "notice", "digest")
@@ -62,8 +67,16 @@ def preview(message: str, name: str | None, look: str | None, page: Path | None,
         page.write_text(drawn.page, encoding="utf-8")
         click.echo(f"wrote {page}: open it in a browser; nothing was sent", err=True)
         return DONE
-    terminal.write(*drawn.text.splitlines())
+    write_message(drawn, terminal)
     return DONE
+
+
+def write_message(drawn: "Preview", terminal: "Terminal") -> None:
+    """A message for people; in the width of their terminal, where there is one."""
+    from monitor.cli.excerpts import fold_lines
+
+    is_folded = terminal.stream.isatty() and not drawn.is_record
+    terminal.write(*(fold_lines(drawn.text, terminal.width) if is_folded else drawn.text.splitlines()))
 
 
 @command(

@@ -126,6 +126,7 @@ def report_start(settings: "Settings", observer: "Observer") -> None:
 
 def _show_banner(settings: "Settings", terminal: "Terminal", *, once: bool) -> None:
     """What it will watch, match and tell."""
+    from monitor.cli.excerpts import fold
     from monitor.cli.problems import show_problems
     from monitor.cli.terminal import plural
 
@@ -133,17 +134,21 @@ def _show_banner(settings: "Settings", terminal: "Terminal", *, once: bool) -> N
     every = [source.every for source in settings.sources]
     read = f"read {plural(len(settings.files), 'file')}, {plural(len(settings.warnings), 'warning')}"
     pace = words_for(min(every)) if min(every) == max(every) else f"{words_for(min(every))}–{words_for(max(every))}"
-    terminal.write(
-        f"monitor {installed('news-monitor')} · Python {platform.python_version()}"
-        f" · {settings.directory}/ ({read}) · {_PASSWORD.sub('***', settings.database)}",
-        "",
-        f"  watching   {plural(len(settings.sources), 'source')}, {'once' if once else f'every {pace}'}",
-        f"  matching   {plural(len(settings.rules), 'rule')}: {_first([rule.id for rule in settings.rules])}",
-        f"  telling    {'nobody: a dry run' if settings.dry_run else ' · '.join(it.name for it in settings.targets)}",
-        "",
-        "Stop: Ctrl-C (finishes what it is sending) · Try a rule: monitor test URL",
-        "",
+    program = f"monitor {installed('news-monitor')} · Python {platform.python_version()}"
+    rules = f"{plural(len(settings.rules), 'rule')}: {_first([rule.id for rule in settings.rules])}"
+    targets = "nobody: a dry run" if settings.dry_run else " · ".join(target.name for target in settings.targets)
+    banner = (
+        ("", f"{program} · {settings.directory}/ ({read}) · {_PASSWORD.sub('***', settings.database)}"),
+        ("", ""),
+        ("  watching   ", f"{plural(len(settings.sources), 'source')}, {'once' if once else f'every {pace}'}"),
+        ("  matching   ", rules),
+        ("  telling    ", targets),
+        ("", ""),
+        ("", "Stop: Ctrl-C (finishes what it is sending) · Try a rule: monitor test URL"),
+        ("", ""),
     )
+    for head, words in banner:
+        terminal.write(*(fold(head, words, terminal.width) or [""]))
 
 
 def _show_end(counts: Mapping[str, int], *, dry_run: bool) -> None:

@@ -1,5 +1,6 @@
 """Where people read: how wide it is, whether it has colours, and text that cannot move its cursor."""
 
+import os
 import shutil
 import unicodedata
 from collections.abc import Mapping
@@ -40,9 +41,17 @@ def open_terminal(stream: TextIO, environment: Mapping[str, str]) -> Terminal:
     """What the stream can show, as the stream and the environment say."""
     if not stream.isatty():
         return Terminal(stream=stream)
-    columns = shutil.get_terminal_size((MOST_COLUMNS, 24)).columns
+    columns = shutil.get_terminal_size((_columns_of_device(stream), 24)).columns
     has_colours = not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
     return Terminal(stream=stream, width=max(LEAST_COLUMNS, min(MOST_COLUMNS, columns)), has_colours=has_colours)
+
+
+def _columns_of_device(stream: TextIO) -> int:
+    """Its own, where standard output is something else: in `monitor run | tee`, the facts are still on a terminal."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or MOST_COLUMNS
+    except OSError:
+        return MOST_COLUMNS
 
 
 def columns_of(text: str) -> int:

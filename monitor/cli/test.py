@@ -10,7 +10,7 @@ import click
 
 from monitor.cli.command import INPUT_HELP, command, config_option, json_option, private_option
 from monitor.cli.exits import DONE, ERROR, NOTHING
-from monitor.cli.notify import LOOKS
+from monitor.cli.notify import LOOKS, write_message
 from monitor.cli.talk import complain
 from monitor.errors import SettingsError
 
@@ -236,7 +236,8 @@ class _Messages(_Report):
             for due in previewing.messages_of(self._settings, judged, self._at):
                 width = self._terminal.width
                 drawn = previewing.draw(self._settings, due, previewing.NOBODY, self._look, width=width)
-                self._terminal.write(*drawn.text.splitlines(), "")
+                write_message(drawn, self._terminal)
+                self._terminal.write("")
         self._shown.append(shown)
 
     def _next(self) -> str:

@@ -36,10 +36,12 @@ class Preview:
     Attributes:
         text: For a terminal.
         page: The same as an HTML page; of a mail the page itself.
+        is_record: Whether the text is JSON, whose lines are not to be broken.
     """
 
     text: str
     page: str
+    is_record: bool = False
 
 
 def preview(
@@ -65,7 +67,7 @@ def preview(
     match look or _KINDS[kind]:
         case "json":
             record = json.dumps(json.loads(render_records(due)), ensure_ascii=False, indent=2)
-            return Preview(text=record, page=draw_plain_page("JSON", record))
+            return Preview(text=record, page=draw_plain_page("JSON", record), is_record=True)
         case "slack":
             message = slack_message(said, find(SLACK))
             is_reply = said.kind is Kind.FOLLOW_UP

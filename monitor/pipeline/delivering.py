@@ -215,5 +215,5 @@ async def rehearse(parts: Parts, since: datetime) -> None:
         thread = parts.target_threads[due.delivery.target]
         drawn = await loop.run_in_executor(thread, partial(parts.notifier.rehearse, [due]))
         parts.counts["rehearsed"] += 1
-        which = {"alert": due.delivery.alert, "to": due.delivery.target, "text": drawn.text}
+        which = {"alert": due.delivery.alert, "to": due.delivery.target, "text": " ".join(drawn.text.split())}
         parts.observer.fact("rehearsed", **which, **({"error": drawn.error} if drawn.error else {}))

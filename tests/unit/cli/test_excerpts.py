@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.cli.excerpts import Mark, draw, fold
+from monitor.cli.excerpts import Mark, draw, fold, fold_lines
 from monitor.cli.terminal import columns_of
 
 
@@ -67,3 +67,13 @@ def test_an_address_is_never_broken() -> None:
     """A broken one could not be followed; what stands beside it is folded as ever."""
     address = "https://wire.example/2026/a-story-with-a-long-name"
     assert fold("  ", f"read it at {address} or not", 30) == ["  read it at", f"  {address}", "  or not"]
+
+
+def test_a_message_is_broken_between_words_and_its_lines_keep_their_beginning() -> None:
+    """A quotation stays one; an address stays whole, in brackets too."""
+    text = "> one two three four five six\n\n  a (https://example.org/a/long/address)\n• alpha beta gamma delta"
+    assert list(fold_lines(text, 22)) == [
+        *("> one two three four", "> five six", ""),
+        *("  a", "  (https://example.org/a/long/address)"),
+        *("• alpha beta gamma", "  delta"),
+    ]

@@ -1,6 +1,11 @@
 """Colours only where they are wanted and seen."""
 
+import fcntl
 import io
+import os
+import struct
+import sys
+import termios
 
 import pytest
 
@@ -54,3 +59,14 @@ def test_what_cannot_be_seen_is_made_visible_in_the_same_length() -> None:
 
 def test_counts_read_well() -> None:
     assert [plural(1, "match"), plural(2, "match"), plural(0, "line")] == ["1 match", "2 matches", "0 lines"]
+
+
+def test_a_terminal_is_as_wide_as_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where standard output is a pipe, too, as in `monitor run | tee alerts.txt`."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    control, device = os.openpty()
+    fcntl.ioctl(device, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 66, 0, 0))
+    with os.fdopen(device, "w") as stream:
+        monkeypatch.setattr(sys, "__stdout__", io.StringIO())
+        assert open_terminal(stream, {}).width == 66
+    os.close(control)
