@@ -27,7 +27,7 @@ from monitor.settings import Settings
 if TYPE_CHECKING:
     from monitor.notify.preview import Preview
 
-SAMPLES: Final = {"sample": "alert", "update": "follow_up", "notice": "notice", "digest": "digest"}
+SAMPLES: Final = {"sample": "alert", "follow-up": "follow_up", "notice": "notice", "digest": "digest"}
 """What can be previewed and sent without an alert, and which kind of message it is."""
 
 NOBODY: Final = Target(name="preview", url=Secret("console:"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from monitor.notify.preview import Preview
 
 LOOKS = ("slack", "email", "text", "markdown", "html", "console", "json")
-SAMPLES = ("sample", "update", "notice", "digest")
+SAMPLES = ("sample", "follow-up", "notice", "digest")
 
 
 @click.group(
@@ -38,10 +38,10 @@ def notify() -> None:
     "A message as a target would get it",
     ("notify preview --target desk", "an invented alert, as this target gets it"),
     ("notify preview 7aa528ab53ea --target desk", "an alert of the database"),
-    ("notify preview update --as slack", "a follow-up in Slack; also: notice, digest"),
+    ("notify preview follow-up --as slack", "what comes later of an alert; also: notice, digest"),
     ("notify preview digest --as email --html digest.html", "a mail, for a browser to show"),
 )
-@click.argument("message", default="sample", metavar="[ALERT|sample|update|notice|digest]")
+@click.argument("message", default="sample", metavar="[ALERT|sample|follow-up|notice|digest]")
 @click.option("--target", "name", metavar="NAME", help="In its zone, language and template.")
 @click.option("--as", "look", type=click.Choice(LOOKS), help="As this, whatever the target is.")
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="FILE", help="Write it as an HTML page.")
@@ -86,7 +86,7 @@ def write_message(drawn: "Preview", terminal: "Terminal") -> None:
     ("notify test desk digest --json", "a digest of such, and the outcome for programs"),
 )
 @click.argument("target", metavar="TARGET")
-@click.argument("message", default="sample", type=click.Choice(SAMPLES), metavar="[sample|update|notice|digest]")
+@click.argument("message", default="sample", type=click.Choice(SAMPLES), metavar="[sample|follow-up|notice|digest]")
 @config_option
 @json_option
 def test_target(target: str, message: str, config: Path | None, as_json: bool) -> int:

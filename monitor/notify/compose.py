@@ -97,7 +97,7 @@ def _compose_follow_up(follow_up: FollowUp, delivery: Delivery, reader: Reader) 
     return Content(
         kind=Kind.FOLLOW_UP,
         alert=clean(alert.id, MAX_NAME),
-        mark=say(reader.language, "Update {number}", number=follow_up.number),
+        mark=say(reader.language, "Follow-up {number}", number=follow_up.number),
         headline=_headline(alert.article, reader),
         rule=clean(alert.rule, MAX_NAME),
         rule_title=clean(alert.rule_title, MAX_NAME),
@@ -163,7 +163,7 @@ def _within_digest(due: DueDelivery, reader: Reader) -> Content:
 
 
 def _group(rule: str, items: Sequence[Content]) -> Group:
-    """An alert and its updates stand together, where the first of them stood."""
+    """An alert and its follow-ups stand together, where the first of them stood."""
     place = {content.alert: index for index, content in reversed(list(enumerate(items)))}
     ordered = sorted(items, key=lambda one: (-_LEVELS.index(Level(one.level)), place[one.alert]))
     return Group(rule=rule, title=items[0].rule_title or rule, items=tuple(ordered))
@@ -179,7 +179,7 @@ def _loudness(group: tuple[str, list[Content]]) -> tuple[bool, int, int]:
 def _count(said: Sequence[Content], reader: Reader) -> str:
     forms = (
         (Kind.ALERT, "{count} alert", "{count} alerts"),
-        (Kind.FOLLOW_UP, "{count} update", "{count} updates"),
+        (Kind.FOLLOW_UP, "{count} follow-up", "{count} follow-ups"),
         (Kind.NOTICE, "{count} notice", "{count} notices"),
     )
     counted = [(sum(one.kind is kind for one in said), single, plural) for kind, single, plural in forms]

@@ -65,7 +65,7 @@ class Content:
     Attributes:
         kind: ALERT, FOLLOW_UP or NOTICE.
         alert: Stable id of the alert or notice.
-        mark: What sets it apart from a first alert, such as `Update 2` or `Well again`; empty for an alert.
+        mark: What sets it apart from a first alert, such as `Follow-up 2` or `Well again`; empty for an alert.
         headline: Title of the article, "(no headline)" where it has none; the sentence of a notice.
         rule: Id of the rule; the kind of a notice.
         rule_title: Its title.

@@ -211,9 +211,9 @@ SAYS = {
         "and 2 others",
         "monitor explain 0000sample",
     ),
-    Kind.FOLLOW_UP: ("Update 2", "+7 outlets", "Yonhap", "9 publishers", "range", "800 kilometres", "NHK"),
+    Kind.FOLLOW_UP: ("Follow-up 2", "+7 outlets", "Yonhap", "9 publishers", "range", "800 kilometres", "NHK"),
     Kind.NOTICE: ("Needs a look", "harbour-wire", "HTTP 403", "since 2026-01-13 10:05 KST", "monitor status"),
-    Kind.DIGEST: ("2 alerts, 1 update, 1 notice", "Missile or rocket launch", "ratifies", "0000sample-2", "Update 2"),
+    Kind.DIGEST: ("2 alerts, 1 follow-up, 1 notice", "Missile or rocket launch", "ratifies", "0000sample-2", "Follow-up 2"),
 }
 LINK = "https://www.harbourwire.example/2026/01/13/north-korea-fires-ballistic-missile-off-east-coast"
 

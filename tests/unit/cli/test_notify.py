@@ -85,8 +85,8 @@ def test_a_message_is_shown_as_the_target_gets_it(
 
 def test_a_page_is_written_for_a_browser(capsys: pytest.CaptureFixture[str]) -> None:
     """Slack's message drawn, a mail as it is."""
-    said(capsys, "notify", "preview", "update", "--as", "slack", "--html", "slack.html")
-    assert '<div class="header">Update 2: Test message' in Path("slack.html").read_text()
+    said(capsys, "notify", "preview", "follow-up", "--as", "slack", "--html", "slack.html")
+    assert '<div class="header">Follow-up 2: Test message' in Path("slack.html").read_text()
     said(capsys, "notify", "preview", "digest", "--as", "email", "--html", "mail.html")
     assert "prefers-color-scheme: dark" in Path("mail.html").read_text()
 

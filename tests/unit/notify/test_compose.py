@@ -77,8 +77,8 @@ def test_an_alert_that_waited_in_vain_says_so(coverage: tuple[Outlet, ...], note
 def test_a_follow_up_says_what_is_new_and_whose_it_is() -> None:
     """Marked as an update, with the alert's own headline and id."""
     content = said(DueDelivery(delivery=DELIVERY, tells=sample_follow_up()))
-    assert (content.kind, content.mark, content.alert) == (Kind.FOLLOW_UP, "Update 2", "0000sample")
-    assert content.title == f"Update 2: {sample_alert().article.title}"
+    assert (content.kind, content.mark, content.alert) == (Kind.FOLLOW_UP, "Follow-up 2", "0000sample")
+    assert content.title == f"Follow-up 2: {sample_alert().article.title}"
     assert content.coverage == "+7 outlets: Yonhap, NHK, Strait Post and 4 others · 9 publishers so far"
     assert [(fact.kind, fact.publisher) for fact in content.facts] == [("range", "Yonhap"), ("confirmation", "NHK")]
 
@@ -123,13 +123,13 @@ def test_a_digest_is_by_rule_and_the_loudest_comes_first() -> None:
     assert (found.level, found.headline) == ("critical", "3 alerts, 1 notice")
 
 
-def test_in_a_digest_an_alert_and_its_update_stand_together() -> None:
+def test_in_a_digest_an_alert_and_its_follow_up_stand_together() -> None:
     update = DueDelivery(delivery=replace(DELIVERY, update=2), tells=sample_follow_up())
     first = DueDelivery(delivery=DELIVERY, tells=sample_alert())
     [group] = digest(first, alert_due("9"), update).groups
     assert [(item.alert, item.mark) for item in group.items] == [
         ("0000sample", ""),
-        ("0000sample", "Update 2"),
+        ("0000sample", "Follow-up 2"),
         ("9", ""),
     ]
 

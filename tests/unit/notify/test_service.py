@@ -152,8 +152,8 @@ def test_all_mails_of_an_alert_name_one_root(post: Post) -> None:
     assert alert["in-reply-to"] == update["in-reply-to"] == "<alert-0000sample@example.org>"
     assert update["subject"] == f"Re: {alert['subject']}"
     assert alert["message-id"] != update["message-id"]
-    assert "Update 2" in part(update, "plain")
-    assert "Update 2" in part(update, "html")
+    assert "Follow-up 2" in part(update, "plain")
+    assert "Follow-up 2" in part(update, "html")
 
 
 def test_mails_say_that_no_human_wrote_them_and_what_list_they_are_of(post: Post) -> None:

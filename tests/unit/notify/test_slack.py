@@ -172,12 +172,12 @@ def test_what_is_said_later_goes_into_the_thread(slack: Slack, kind: str) -> Non
     assert (body["thread_ts"], body["channel"], body["reply_broadcast"]) == ("17.25", "C0123", False)
 
 
-def test_without_a_thread_an_update_is_marked_and_goes_into_the_channel(slack: Slack) -> None:
+def test_without_a_thread_a_follow_up_is_marked_and_goes_into_the_channel(slack: Slack) -> None:
     """Its first message may have gone out with a digest."""
     slack.told("follow_up")
     body = slack.asked[0][3]
     assert "thread_ts" not in body
-    assert body["blocks"][0]["text"]["text"].startswith("Update 2: ")
+    assert body["blocks"][0]["text"]["text"].startswith("Follow-up 2: ")
 
 
 @pytest.mark.parametrize("name", ["thread_not_found", "invalid_thread_ts", "cannot_reply_to_message"])
@@ -216,7 +216,7 @@ def test_an_answer_that_names_no_thread_is_still_an_arrival(slack: Slack, answer
 
 
 def test_a_digest_has_no_thread(slack: Slack) -> None:
-    """It is of several alerts: their updates are marked, and stand by themselves."""
+    """It is of several alerts: their follow-ups are marked, and stand by themselves."""
     slack.answer = GOOD
     assert slack.told("digest", thread=THREAD) == SendResult(outcome=Outcome.SENT)
     assert "thread_ts" not in slack.asked[0][3]
