@@ -35,6 +35,9 @@ NOTICE = re.compile(
 )
 """Words by which an agency says that it takes an earlier version back."""
 
+NOTICE_WORDS = ("correct", "clarification", "refile")
+"""One of them is in every such notice: cheap to look for, and in few articles."""
+
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts written without spaces: a line's words cannot be counted by them."""
 
@@ -88,9 +91,14 @@ def _read(title: str, body: str, captions: tuple[str, ...]) -> Reading:
         sentences=sentences,
         cased=cased,
         words=tuple(word for sentence in sentences for word in sentence),
-        has_notice=NOTICE.search(f"{title}\n{body}") is not None,
+        has_notice=_has_notice(f"{title}\n{body}"),
         aside=frozenset(aside),
     )
+
+
+def _has_notice(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in NOTICE_WORDS) and NOTICE.search(text) is not None
 
 
 def read_sentences(text: str) -> tuple[tuple[str, ...], ...]:

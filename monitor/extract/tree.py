@@ -13,7 +13,8 @@ Element: TypeAlias = Any
 """An element of lxml, which has no types."""
 
 _START_TAG = re.compile(r"<[a-zA-Z]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_AS_BLANKS = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _UNSEEN = frozenset(
     [
         "script",
@@ -103,6 +104,8 @@ def too_large(body: bytes, text: str) -> str:
     """Why a page is too large to be read; empty where it is not."""
     if len(body) > MOST_BYTES:
         return f"{len(body)} bytes, at most {MOST_BYTES}"
+    if text.count("<") <= MOST_ELEMENTS:
+        return ""
     elements = sum(1 for _ in _START_TAG.finditer(text))
     return f"{elements} elements, at most {MOST_ELEMENTS}" if elements > MOST_ELEMENTS else ""
 
@@ -111,7 +114,7 @@ def parse(text: str) -> Element | None:
     """The root element of a page; None where there is none."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        root: Element = html.document_fromstring(_CONTROL.sub(" ", text).encode(errors="replace"), parser=parser)
+        root: Element = html.document_fromstring(text.encode(errors="replace").translate(_AS_BLANKS), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return root

@@ -29,7 +29,8 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _MAY_CREDIT = re.compile(r"[(\[:：=/©]|photo|images", re.IGNORECASE)
 """What stands in every credit: cheap to look for, and in few lines."""
 
-_LONGEST_MARKER = 2 * max(map(len, NEXT_MARKERS | RELATED_MARKERS))
+_MARKERS = NEXT_MARKERS | RELATED_MARKERS
+_LONGEST_MARKER = 2 * max(map(len, _MARKERS))
 
 
 def width(text: str) -> int:
@@ -135,7 +136,7 @@ def _is_byline(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def look(text: str, language: str | None = None) -> Role:
     """The role of a line of text by its own looks; PARAGRAPH for running text and for all that is open."""
-    if is_next_marker(text) or is_related_marker(text) or END_MARK.match(text):
+    if _bare(text) in _MARKERS or END_MARK.match(text):
         return Role.MARKER
     is_caption = _is_caption(text)
     if is_timestamp(text, language) and not (is_caption and _begins_with_words(text)):

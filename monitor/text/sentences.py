@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.text.abbreviations import DATES, INSTITUTIONS, OPEN_ABBREVIATIONS, STARTERS, TITLES, VERBS
+from monitor.text.memory import Memory
 
 LINE_ENDS: Final = "\n\r\x0b\x0c\x85\u2028\u2029"
 """Characters that end a paragraph."""
@@ -42,35 +43,44 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
 def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
     """The same one by one, for those who need only the first few."""
     for line in _LINE.finditer(text):
-        start = line.start()
-        for end in _ends(text, line.start(), line.end()):
-            yield from _trimmed(text, start, end)
-            start = end
-        yield from _trimmed(text, start, line.end())
+        before = line.start()
+        for start, end in _SPANS[line[0]]:
+            yield before + start, before + end
 
 
-def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    for candidate in _CANDIDATE.finditer(text, start, end):
+def _split_line(line: str) -> tuple[tuple[int, int], ...]:
+    starts = [0, *_ends(line)]
+    return tuple(
+        span for start, end in zip(starts, [*starts[1:], len(line)], strict=True) for span in _trimmed(line, start, end)
+    )
+
+
+_SPANS: Final = Memory(_split_line, size=1 << 11, longest=2_000)
+"""Sentences of each line by its text: an article's lines are read for its rules, and again for its repeats."""
+
+
+def _ends(line: str) -> Iterator[int]:
+    for candidate in _CANDIDATE.finditer(line):
         if candidate[0] in "•▪●■‣◦":
             yield candidate.start()
-        elif candidate.end() < end and _is_end(text, start, candidate, end):
+        elif candidate.end() < len(line) and _is_end(line, candidate):
             yield candidate.end()
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end]
+def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = line[start:end]
     lead = len(piece) - len(piece.lstrip())
     stripped = len(piece.strip())
     if stripped:
         yield start + lead, start + lead + stripped
 
 
-def _is_end(text: str, line_start: int, candidate: re.Match[str], line_end: int) -> bool:
+def _is_end(line: str, candidate: re.Match[str]) -> bool:
     stops = candidate[0]
     if any(stop in _ALWAYS for stop in stops):
         return True
-    after = text[candidate.end() : min(candidate.end() + _WINDOW, line_end)]
-    before = text[max(line_start, candidate.start() - _WINDOW) : candidate.start()]
+    after = line[candidate.end() : candidate.end() + _WINDOW]
+    before = line[max(0, candidate.start() - _WINDOW) : candidate.start()]
     following = _NEXT_WORDS.match(after)
     if not after[0].isspace():
         return _is_missing_space(before, stops, after)
@@ -78,7 +88,7 @@ def _is_end(text: str, line_start: int, candidate: re.Match[str], line_end: int)
         return False
     if stops[0] != "." or stops.startswith(("..", "…")):
         return not before[-1:].isspace()
-    is_line_start = candidate.start() - line_start < _WINDOW
+    is_line_start = candidate.start() < _WINDOW
     return _is_end_after_word(before, following, is_line_start=is_line_start, is_quoted=len(stops) > 1)
 
 
