@@ -1,9 +1,9 @@
 """Who calls the pipeline, and when. What is due is the store's to say.
 
-    embedded.py      one process: the event loop ticks, asyncio tasks work, a claim is a set in memory
+    embedded.py      one process: APScheduler ticks, asyncio tasks work, a claim is a set in memory
     distributed.py   one of many workers: a claim is a pgqueuer job in the database that they share
     claims.py        pgqueuer's tables, and its driver
-    repeating.py     ticks and chores, in the loop's own time
+    repeating.py     ticks and chores at their intervals, whatever the clock does
     pauses.py        how long a job that failed is left alone; the same for both
     clock.py         the real time and chance
     pool.py          processes for analysis, each killed when a page takes too long

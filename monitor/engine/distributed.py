@@ -142,10 +142,7 @@ class DistributedEngine:
     async def run(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`. Raises EngineError when the database cannot be reached at the start."""
         self._handlers = handlers
-        chores = [
-            asyncio.create_task(repeat(chore, every, partial(self._report, name, name)), name=name)
-            for name, (chore, every) in self.chores.items()
-        ]
+        chores = asyncio.create_task(repeat(self.chores, self._report_repeated), name="chores")
         duties = {TICK: (tick, self.interval), TRIM: (self._trim, TRIM_EVERY), **self.duties}
         is_known = False
         try:
@@ -162,9 +159,8 @@ class DistributedEngine:
                     self.observer.fact("database-lost", error=f"{type(error).__name__}: {error}")
                     await self._rest(RECONNECT_EVERY)
         finally:
-            for chore in chores:
-                chore.cancel()
-            await asyncio.gather(*chores, return_exceptions=True)
+            chores.cancel()
+            await asyncio.gather(chores, return_exceptions=True)
 
     async def run_once(self, tick: Tick, handlers: Mapping[str, Handler]) -> None:
         """See `ports.Engine`. What other workers are at is theirs, and not waited for."""
@@ -231,9 +227,9 @@ class DistributedEngine:
         """Work at jobs until `stop`, or until the database is lost; raises what it was lost by."""
         managers = self._managers(duties)
         await self._keep_duties(duties)
-        keeping = repeat(partial(self._keep_duties, duties), KEEP_EVERY, partial(self._report, "duties", "duties"))
+        keeping = repeat({"duties": (partial(self._keep_duties, duties), KEEP_EVERY)}, self._report_repeated)
         self._runs = {asyncio.create_task(_run(manager, limit, patience)) for manager, limit, patience in managers}
-        counting = repeat(self._flush, FLUSH_EVERY, lambda _: None)
+        counting = repeat({"counting": (self._flush, FLUSH_EVERY)}, lambda *_: None)
         ends = {asyncio.create_task(wait) for wait in (self._stopping.wait(), lost.wait(), keeping, counting)}
         await asyncio.wait({*self._runs, *ends}, return_when=asyncio.FIRST_COMPLETED)
         for manager, _, _ in managers:
@@ -328,6 +324,9 @@ class DistributedEngine:
         if self._driver is not None:
             asyncio.get_running_loop().call_later(interval.total_seconds() + MOMENT, self._driver.wake)
         raise RetryRequested(delay=interval)
+
+    def _report_repeated(self, name: str, error: Exception) -> None:
+        self._report(name, name, error)
 
     def _report(self, kind: str, key: str, error: Exception) -> None:
         self.failures += 1

@@ -1,4 +1,4 @@
-"""The engine of one process: the event loop's own time says when to look, asyncio tasks do the work.
+"""The engine of one process: APScheduler says when to look, asyncio tasks do the work.
 
 A claim is a key in a set; it is gone with the process, and what was claimed is due again.
 """
@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 
@@ -115,16 +114,12 @@ class EmbeddedEngine:
         """See `ports.Engine`."""
         self._handlers = handlers
         works = {"tick": (tick, self.interval), **self.chores}
-        repeating = [
-            asyncio.create_task(repeat(work, every, partial(self._report, name), at_once=name == "tick"), name=name)
-            for name, (work, every) in works.items()
-        ]
+        repeating = asyncio.create_task(repeat(works, self._report, at_once="tick"), name="repeating")
         try:
             await self._stopping.wait()
         finally:
-            for task in repeating:
-                task.cancel()
-            await asyncio.gather(*repeating, return_exceptions=True)
+            repeating.cancel()
+            await asyncio.gather(repeating, return_exceptions=True)
             await self._drain()
 
     def _report(self, name: str, error: Exception) -> None:

@@ -1,30 +1,97 @@
-"""Again and again, in the time of the event loop: a clock that is set, or a change of summer time, moves nothing."""
+"""Again and again: APScheduler says when, and a clock that is set back stops nothing.
+
+    works -> jobs of an AsyncIOScheduler -> one call at a time, what it raises is reported
+
+APScheduler goes by the clock on the wall: where that is set back by an hour, what would be due in a second is due in an
+hour and a second. So each second it is looked whether a call is further away than its interval, and it is then planned
+anew. A clock that is set forward, or a machine that slept, brings the next call at once, and not one for each missed.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from monitor.engine.clock import SystemClock
 
 Tick = Callable[[], Awaitable[None]]
 
+LOOK_EVERY: Final = timedelta(seconds=1)
+"""Between two looks at the clock, by the loop's own time."""
 
-async def repeat(call: Tick, every: timedelta, report: Callable[[Exception], None], *, at_once: bool = False) -> None:
-    """Call it for ever, `every` from one beginning to the next, one call at a time.
 
-    What a call raises is reported, and it is called again. A call that takes longer, and a machine that slept, delay
-    the next one; what was missed is not made up for.
+class Every(BaseTrigger):  # type: ignore[misc]
+    """From one call to the next; of those that a stall or a clock set forward missed, none is made up for.
+
+    APScheduler's own interval would list them all first: after a night's sleep a hundred thousand.
+    """
+
+    def __init__(self, interval: timedelta) -> None:
+        """Keep the interval."""
+        self.interval = interval
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """See APScheduler."""
+        due = (previous_fire_time or now) + self.interval
+        return due if due > now else now + self.interval
+
+
+async def repeat(
+    works: Mapping[str, tuple[Tick, timedelta]], report: Callable[[str, Exception], None], *, at_once: str = ""
+) -> None:
+    """Call each of some works at its interval until cancelled; then cancel what is running, and wait for it.
 
     Args:
-        call: What is to be done.
-        every: Between two beginnings.
-        report: Told of what a call raised.
-        at_once: True makes the first call now, False after the first interval.
+        works: By name: what is to be called, and the time from one beginning to the next. A call that takes longer
+            delays its next one.
+        report: Told the name of a work and what it raised; it is called again all the same.
+        at_once: Name of the work whose first call is now; the others come after their first interval.
     """
-    loop = asyncio.get_running_loop()
-    next_at = loop.time() + (0.0 if at_once else every.total_seconds())
-    while True:
-        await asyncio.sleep(next_at - loop.time())
+    logging.getLogger("apscheduler").addHandler(logging.NullHandler())  # what it would say, we say as facts
+    scheduler = AsyncIOScheduler(
+        timezone=UTC,
+        # a stall must delay a call, never drop it; several missed ones are one
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+    )
+    running: set[asyncio.Task[None]] = set()
+    for name, (work, every) in works.items():
+        job = scheduler.add_job(_guarded(name, work, report, running), Every(every), id=name)
+        if name == at_once:
+            job.modify(next_run_time=SystemClock().now())
+    scheduler.start()
+    try:
+        while True:
+            await asyncio.sleep(LOOK_EVERY.total_seconds())
+            _heed_clock(scheduler, works)
+    finally:
+        scheduler.shutdown(wait=False)  # cancels what is running
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _guarded(
+    name: str, work: Tick, report: Callable[[str, Exception], None], running: set[asyncio.Task[None]]
+) -> Callable[[], Awaitable[None]]:
+    async def call() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        running.add(task)
         try:
-            await call()
+            await work()
         except Exception as error:  # noqa: BLE001 - the next call tries again
-            report(error)
-        next_at = max(next_at + every.total_seconds(), loop.time())
+            report(name, error)
+        finally:
+            running.discard(task)
+
+    return call
+
+
+def _heed_clock(scheduler: AsyncIOScheduler, works: Mapping[str, tuple[Tick, timedelta]]) -> None:
+    """Plan anew what is further away than its interval: the clock was set back."""
+    for name, (_, every) in works.items():
+        due = scheduler.get_job(name).next_run_time
+        if due - SystemClock().now() > every + LOOK_EVERY:
+            scheduler.reschedule_job(name, trigger=Every(every))

@@ -1,21 +1,41 @@
-"""Chores go by the time that passes, not by the time that the wall shows."""
+"""Ticks and chores come at their intervals, whatever is done to the clock on the wall."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
+import apscheduler.schedulers.base
 import pytest
 
+from monitor.engine import SystemClock, repeating
 from monitor.engine.repeating import repeat
 
 EVERY = timedelta(milliseconds=10)
 
 
-def calls_within(seconds: float, call: Callable[[], Awaitable[None]], faults: list[Exception] | None = None) -> None:
+REAL_NOW = SystemClock.now
+
+
+class WallClock(datetime):
+    """The present, as a clock shows it that somebody set."""
+
+    jump = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """What it shows."""
+        shown = (REAL_NOW(SystemClock()) + WallClock.jump).astimezone(tz)
+        return cls.combine(shown.date(), shown.timetz())
+
+
+def calls_within(
+    seconds: float, call: Callable[[], Awaitable[None]], faults: list[str] | None = None, at_once: str = "tick"
+) -> None:
     async def main() -> None:
-        told = faults if faults is not None else []
-        task = asyncio.create_task(repeat(call, EVERY, told.append, at_once=True))
+        told = [] if faults is None else faults
+        works = {"tick": (call, EVERY)}
+        task = asyncio.create_task(repeat(works, lambda _, error: told.append(str(error)), at_once=at_once))
         await asyncio.sleep(seconds)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -23,45 +43,86 @@ def calls_within(seconds: float, call: Callable[[], Awaitable[None]], faults: li
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("jump", [-3600.0, 3600.0, -86_400.0, 86_400.0], ids=str)
-def test_a_clock_that_is_set_stops_nothing(jump: float, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def wall_clock(monkeypatch: pytest.MonkeyPatch) -> type[WallClock]:
+    """The clock that APScheduler and we look at, in the test's hand; looked at often."""
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", WallClock)
+    monkeypatch.setattr(SystemClock, "now", lambda _: WallClock.now(UTC))
+    monkeypatch.setattr(repeating, "LOOK_EVERY", timedelta(milliseconds=20))
+    monkeypatch.setattr(WallClock, "jump", timedelta())
+    return WallClock
+
+
+@pytest.mark.parametrize("hours", [-1, 1, -24, 24])
+def test_a_clock_that_is_set_stops_nothing(hours: int, wall_clock: type[WallClock]) -> None:
     """An hour or a day, back or forward: the next call comes in its time."""
-    real, calls = time.time, []
+    calls: list[int] = []
 
     async def call() -> None:
-        calls.append(real())
+        calls.append(1)
         if len(calls) == 3:
-            monkeypatch.setattr(time, "time", lambda: real() + jump)
+            wall_clock.jump = timedelta(hours=hours)
 
-    calls_within(0.15, call)
-    assert 5 < len(calls) < 17
+    calls_within(0.3, call)
+    assert 8 < len(calls) < 34
 
 
 def test_a_call_that_fails_is_told_and_made_again() -> None:
     calls: list[int] = []
-    faults: list[Exception] = []
+    faults: list[str] = []
 
     async def call() -> None:
         calls.append(1)
         raise OSError("disk full")
 
-    calls_within(0.05, call, faults)
+    calls_within(0.1, call, faults)
     assert len(calls) > 1
-    assert {str(fault) for fault in faults} == {"disk full"}
+    assert set(faults) == {"disk full"}
+
+
+def test_the_first_call_is_now_only_where_that_was_asked_for() -> None:
+    calls: list[int] = []
+
+    async def call() -> None:
+        calls.append(1)
+
+    async def main() -> None:
+        works = {"tick": (call, timedelta(hours=1)), "chore": (call, timedelta(hours=1))}
+        task = asyncio.create_task(repeat(works, lambda *_: None, at_once="tick"))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(main())
+    assert calls == [1]
 
 
 def test_one_call_at_a_time_and_what_was_missed_is_not_made_up_for() -> None:
-    """A call of three intervals is followed by one call, not by three."""
+    """A call of five intervals is followed by one call, not by five."""
     running, calls = [0], []
 
     async def call() -> None:
         running[0] += 1
         assert running[0] == 1
         calls.append(1)
-        await asyncio.sleep(0.03 if len(calls) == 1 else 0)
+        await asyncio.sleep(0.05 if len(calls) == 1 else 0)
         running[0] -= 1
 
-    faults: list[Exception] = []
-    calls_within(0.055, call, faults)
+    faults: list[str] = []
+    calls_within(0.1, call, faults)
     assert faults == []
-    assert 2 <= len(calls) <= 5
+    assert 2 <= len(calls) <= 7
+
+
+def test_what_runs_when_it_ends_is_cancelled_and_waited_for() -> None:
+    ended: list[str] = []
+
+    async def call() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0)
+            ended.append("cleaned up")
+
+    calls_within(0.05, call)
+    assert ended == ["cleaned up"]
