@@ -4,6 +4,7 @@
       -> Lexicon.find     the listed words of all events, once      lexicon.py, phrases.py, shapes.py, plan.py
       -> find_triggers    an act and its object, in one sentence                triggers.py
       -> read_status      happened, planned, denied ...: words around the act   status.py, language.py, english.py
+      -> clause_of        told by the sentence, or only named in it             clauses.py
       -> find_dates       the event's day; old or fresh                         dating.py
       -> find_mentions    each with class, act, status, actors, evidence        mentions.py
       -> judge, conclude  title and lead decide: main, secondary, background    judgement.py

@@ -17,6 +17,8 @@ from monitor.text.tokens import Tokens
 
 _NAMES = ("title", "lead1", "lead")
 _LENGTHS = ((80, "short"), (250, "middle"))
+_TELLING = ("status/", "class", "unless", "masks", "fresh", "reaction", "denied")
+"""Lists whose words in a sentence are a cue; those of objects and actors were tried, and say nothing of other sets."""
 _MANY = 4
 _OPENING = 90
 """Words of the body in which "I" and "you" make it a comment."""
@@ -51,9 +53,8 @@ def frame_cues(
             continue
         if place not in mentioned:
             yield f"{place}:nothing"
-        own = f"{event}//"
-        told = (tag for tag in sentence.hits if tag.startswith(("status/", own)))
-        yield from (f"{place}:{tag.removeprefix(own)}" for tag in told)
+        names = (tag.removeprefix(f"{event}//") for tag in sentence.hits)
+        yield from (f"{place}:{name}" for name in names if name.startswith(_TELLING))
 
 
 def _mention_cues(event: str, one: Found, place: str) -> Iterator[str]:
