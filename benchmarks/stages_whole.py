@@ -57,7 +57,7 @@ class Installation:
 
     def take(self, document: Document) -> tuple[Settled, ...]:
         """The whole way of a page: its bytes, its articles, their verdicts, the database, the outbox."""
-        return self.settle(document, self.bench.analyse(document))
+        return self.settle(document, self.bench.analyse_to_keep(document))
 
     def close(self) -> None:
         """Release the database."""
@@ -148,7 +148,7 @@ def store_stage(directory: Path, pages: Pages, settings: Settings, amounts: Amou
     """The decision transaction, beside the very rows that it writes put into a copy by sqlite3 alone."""
     documents = [document for some in pages.rounds for document in some[: amounts.pages]]
     first = Installation(directory / "first.db", settings, documents)
-    judged = {document.url: first.bench.analyse(document) for document in documents}
+    judged = {document.url: first.bench.analyse_to_keep(document) for document in documents}
     for document in documents:
         first.settle(document, judged[document.url])
     first.close()

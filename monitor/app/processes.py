@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +42,15 @@ def _analyse(document: Document) -> tuple[Analysis, ...]:
     return _workbench.analyse(document)
 
 
-def _pool(settings: Settings) -> ProcessPool:
+def _analyse_to_keep(document: Document) -> tuple[Analysis, ...]:
+    assert _workbench is not None
+    return _workbench.analyse_to_keep(document)
+
+
+def _pool(settings: Settings, analyse: Callable[[Document], tuple[Analysis, ...]]) -> ProcessPool:
     judging = replace(settings, sources=(), targets=(), database="")  # who reads hostile pages is told no secret
     given = (judging, directory_of(settings.database))
-    return ProcessPool(_analyse, prepare=_prepare, prepare_with=given, workers=settings.workers)
+    return ProcessPool(analyse, prepare=_prepare, prepare_with=given, workers=settings.workers)
 
 
 def _analyses(document: Document, result: tuple[Analysis, ...] | Crash) -> tuple[Analysis, ...]:
@@ -65,7 +70,7 @@ class PooledAnalyst:
     def __init__(self, settings: Settings) -> None:
         """Check that there can be processes; they start with the first document. Raises EngineError."""
         check_processes()
-        self._pool = _pool(settings)
+        self._pool = _pool(settings, _analyse_to_keep)
         self._deadline = settings.analysis_deadline
 
     async def analyse(self, document: Document) -> tuple[Analysis, ...]:
@@ -74,7 +79,7 @@ class PooledAnalyst:
 
     async def replace(self, settings: Settings) -> None:
         """Judge by other rules from the next document on; what is being judged is judged by the old ones."""
-        old, self._pool = self._pool, _pool(settings)
+        old, self._pool = self._pool, _pool(settings, _analyse_to_keep)
         self._deadline = settings.analysis_deadline
         await asyncio.to_thread(old.finish)
 
@@ -94,7 +99,7 @@ def analyse_all(settings: Settings, documents: Sequence[Document]) -> Iterator[t
 
         yield from map(Workbench(settings).analyse, documents)
         return
-    pool = _pool(settings)
+    pool = _pool(settings, _analyse)
     try:
         results = pool.map(documents, settings.analysis_deadline)
         for document, result in zip(documents, results, strict=True):

@@ -1,21 +1,25 @@
 """From bytes to judged articles, with rules, events and entities compiled once. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from os import getpid
 from time import perf_counter
+from typing import Final
 
 from monitor.alerting import read_event
 from monitor.app.readers import name_reader
 from monitor.dedup import fingerprint
 from monitor.entities import Gazetteer
 from monitor.errors import Problem, SettingsError
-from monitor.model import Analysed, Article, Document, ExtractionFailure, Page, Segmentation
+from monitor.model import Analysed, Article, Document, ExtractionFailure, Match, MatchReason, Page, Segmentation
 from monitor.ports import Analysis
 from monitor.rules import RuleBook
 from monitor.rules.events.reader import EventReader
 from monitor.segment import segment
 from monitor.settings import Settings
+
+FEW_RULES: Final = 100
+"""With more rules than these, those whose words are not in an article leave no verdict: it would be nearly all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,14 @@ class Workbench:
         """One analysis an item, in order."""
         return tuple(self._judge(split) for split in split_document(document))
 
+    def analyse_to_keep(self, document: Document) -> tuple[Analysis, ...]:
+        """The same with the verdicts that the ledger keeps: of up to 100 rules all, of more those that say something.
+
+        What is left out says only that a rule's words are not in the article, and nothing was decided on it.
+        """
+        analyses = self.analyse(document)
+        return analyses if len(self.rulebook.rules) <= FEW_RULES else tuple(map(_telling, analyses))
+
     def _judge(self, split: SplitPage) -> Analysis:
         if split.segmentation is None:
             return Analysis(identity=split.identity, failure=split.failure, extracting=split.took, process=getpid())
@@ -109,3 +121,17 @@ class Workbench:
             words=words,
             version=self._version,
         )
+
+
+def _telling(analysis: Analysis) -> Analysis:
+    """The analysis without verdicts that say only that the words are not there."""
+    return replace(analysis, articles=tuple(map(_without_strangers, analysis.articles)))
+
+
+def _without_strangers(analysed: Analysed) -> Analysed:
+    return replace(analysed, matches=tuple([match for match in analysed.matches if not _is_stranger(match)]))
+
+
+def _is_stranger(match: Match) -> bool:
+    """True where the rule has nothing to do with the article: neither its words nor its event are there."""
+    return match.why is MatchReason.WORDS_MISSING and match.act is None
