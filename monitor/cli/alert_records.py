@@ -53,7 +53,7 @@ def show_alert(record: AlertRecord, terminal: Terminal) -> None:
     if isinstance(tells, Alert):
         _show("why", tells.why.value, terminal)
         _show("article", tells.publisher, terminal)
-        terminal.write(*([f"{'':<{_LABEL}}{harmless(tells.article.url)}"] if tells.article.url else []))
+        terminal.write(*([f"{'':<{_LABEL + 2}}{harmless(tells.article.url)}"] if tells.article.url else []))
         _show("routed", f"{', '.join(tells.targets)}" + (f": {tells.routed}" if tells.routed else ""), terminal)
     elif isinstance(tells, Notice):
         _show("remedy", tells.remedy or "none", terminal)

@@ -104,6 +104,7 @@ def list_(everything: bool, config: Path | None, as_json: bool) -> int:
         _tell(one, as_json=as_json)
     if not found and not as_json:
         click.echo("no silence is in force")
+        next_step("make one: monitor alerts silence add --help")
     return DONE
 
 

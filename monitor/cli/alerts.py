@@ -9,13 +9,14 @@ import click
 from monitor.cli.alert_judge import judge
 from monitor.cli.alert_silences import silence
 from monitor.cli.command import HELP_SETTINGS, ExampleGroup, command, config_option, json_option
-from monitor.cli.exits import DONE
+from monitor.cli.exits import DONE, NOTHING
 from monitor.cli.talk import next_step
 from monitor.model import AlertQuery, Level, Outcome
 
 if TYPE_CHECKING:
     from monitor.alerting import Routing
     from monitor.app.alerting import Destination
+    from monitor.settings import Settings
 
 MOST_LISTED = 5_000
 _STATES = [outcome.value for outcome in Outcome]
@@ -25,7 +26,7 @@ _STATES = [outcome.value for outcome in Outcome]
     "alerts",
     cls=ExampleGroup,
     context_settings=HELP_SETTINGS,
-    short_help="List, show, route, silence and send again",
+    short_help="List, show, judge, silence and send again",
     examples=(
         ("alerts list", "the newest, and what became of their messages"),
         ("alerts show 7aa528ab53ea", "one alert, and every attempt to tell it"),
@@ -72,13 +73,25 @@ def list_(states: tuple[str, ...], since: str | None, config: Path | None, as_js
         since=read_past(since, alerting.now()) if since else None,
         **given,
     )
-    found = alerting.list_alerts(app.load(config, environment(), needs_secrets=False), query)
+    settings = app.load(config, environment(), needs_secrets=False)
+    found = alerting.list_alerts(settings, query)
+    if not found:
+        _refuse_unknown(settings, query)
     if as_json:
         for one in found:
             click.echo(to_line(alert_record(one)))
         return DONE
     show_alerts(found, query, open_terminal(sys.stdout, environment()))
     return DONE
+
+
+def _refuse_unknown(settings: "Settings", query: AlertQuery) -> None:
+    """Nothing was found: a mistyped name is a mistake; one that was taken away may still have alerts."""
+    rules = [rule.id for rule in (*settings.rules, *settings.rules_off)]
+    targets = [target.name for target in settings.targets]
+    for kind, name, known in (("rule", query.rule, rules), ("target", query.target, targets)):
+        if name and name not in known:
+            raise click.UsageError(f"there is no {kind} {name!r}; the {kind}s are: {', '.join(known)}")
 
 
 @command(
@@ -145,7 +158,7 @@ def retry(alert: str | None, target: str | None, everything: bool, states: tuple
     settings = app.load(config, environment(), needs_secrets=False)
     count = alerting.retry(settings, outcomes=outcomes, beginning=alert, target=target)
     click.echo(f"{plural(count, 'message')} due now" if count else "nothing to send again")
-    next_step("monitor run sends what is due, or once: monitor run --once")
+    next_step("send what is due, where no monitor runs: monitor run --once")
     return DONE
 
 
@@ -181,7 +194,7 @@ def route(rule: str, level: str | None, at: str | None, config: Path | None, as_
     subject = replace(subject, **given)
     routing, destinations = alerting.route(settings, subject, read_moment(at) if at else alerting.now())
     _tell_route(f"{rule} · {subject.level.value}", routing, destinations, as_json=as_json)
-    return 0 if routing.targets else 1
+    return DONE if routing.targets else NOTHING
 
 
 def _tell_route(name: str, routing: "Routing", destinations: "tuple[Destination, ...]", *, as_json: bool) -> None:

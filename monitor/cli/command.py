@@ -9,6 +9,9 @@ import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+LEAST_HELP_WIDTH = 50
+"""Columns of help, as click has it; a terminal that is narrower gets less."""
+
 HELP_SETTINGS: dict[str, Any] = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
@@ -66,7 +69,8 @@ def write_examples(examples: tuple[tuple[str, str], ...], formatter: click.HelpF
     if not examples:
         return
     with formatter.section("Examples"):
-        formatter.write_dl([(f"monitor {words}", meaning) for words, meaning in examples], col_max=46)
+        rows = [(f"monitor {words}", meaning) for words, meaning in examples]
+        formatter.write_dl(rows, col_max=46 if formatter.width >= LEAST_HELP_WIDTH else 0)  # else one above the other
     formatter.write_paragraph()
 
 

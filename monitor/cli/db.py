@@ -197,7 +197,7 @@ def copy_(source: str | None, target: str, config: Path | None) -> int:
     for name, rows in copied.rows.items():
         click.echo(f"{name:<14}{thousands(rows):>12}")
     click.echo(f"copied {thousands(sum(copied.rows.values()))} rows to {copied.target}; both have the same counts")
-    click.echo("next: name it in monitor.yaml as `database:`, then: monitor status", err=True)
+    next_step("name it in monitor.yaml as `database:`, then: monitor status")
     return DONE
 
 

@@ -1,12 +1,13 @@
 """`monitor init`."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from monitor.cli.command import command
 from monitor.cli.exits import DONE
-from monitor.cli.talk import next_step
+from monitor.cli.talk import next_step, say
 
 _VAR = Path("var")
 
@@ -29,11 +30,11 @@ def init(directory: Path) -> int:
     written = write_starter(directory)
     for path in written:
         if path.parent.name != "samples":
-            click.echo(f"wrote {path}")
+            say("", f"wrote {path}", stream=sys.stdout)
     samples = sum(path.parent.name == "samples" for path in written)
-    click.echo(f"wrote {directory / 'samples'}/ ({samples} files: articles to try the rules on)")
+    say("", f"wrote {directory / 'samples'}/ ({samples} files: articles to try the rules on)", stream=sys.stdout)
     _VAR.mkdir(exist_ok=True)
-    click.echo(f"made {_VAR}/ (for the database and the alerts, in the directory you run monitor in)")
+    say("", f"made {_VAR}/ (for the database and the alerts, in the directory you run monitor in)", stream=sys.stdout)
     option = "" if directory == Path("config") else f" --config {directory}"
     next_step(f"monitor check{option}, then monitor run{option}")
     return DONE

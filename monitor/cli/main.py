@@ -1,6 +1,7 @@
 """The entry of the command `monitor`: the group, its help, and every error as one line and an exit status."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ import click
 from monitor.cli.alerts import alerts
 from monitor.cli.backtest import backtest
 from monitor.cli.check import check
-from monitor.cli.command import HELP_SETTINGS, HintingGroup
+from monitor.cli.command import HELP_SETTINGS, LEAST_HELP_WIDTH, HintingGroup
 from monitor.cli.db import db
 from monitor.cli.dedup import dedup
 from monitor.cli.entities import entities
@@ -66,6 +67,7 @@ class MonitorGroup(HintingGroup):
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
         """As click does; `--help` is written here."""
+        extra.setdefault("terminal_width", _narrow_width())
         with _unread_output():
             return super().make_context(*arguments, **extra)
 
@@ -76,14 +78,22 @@ class MonitorGroup(HintingGroup):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """As in a note to a colleague: what it is, what to try now, what there is."""
-        formatter.write("Watch news sources; alert on launches and treaties.\n")
+        formatter.write_text("Watch news sources; alert on launches and treaties.")
+        columns = 60 if formatter.width >= LEAST_HELP_WIDTH else 0
         with formatter.section("Try it now, no setup"):
-            formatter.write_dl([(f"monitor {words}", meaning) for words, meaning in _FIRST], col_max=60)
+            formatter.write_dl([(f"monitor {words}", meaning) for words, meaning in _FIRST], col_max=columns)
         for title, names in _SECTIONS.items():
             known = [(name, found) for name in names if (found := self.get_command(ctx, name))]
             with formatter.section(title):
                 formatter.write_dl([(f"{name:<9}", found.short_help or "") for name, found in known])
-        formatter.write("\nmonitor COMMAND --help shows examples first. Docs: docs/cli.md\n")
+        formatter.write_paragraph()
+        formatter.write_text("monitor COMMAND --help shows examples first. Docs: docs/cli.md")
+
+
+def _narrow_width() -> int | None:
+    """Columns for help on a terminal that is narrower than what click takes for the least; None elsewhere."""
+    columns = shutil.get_terminal_size().columns - 2
+    return columns if 0 < columns < LEAST_HELP_WIDTH else None
 
 
 @click.group(cls=MonitorGroup, invoke_without_command=True, context_settings=HELP_SETTINGS)
@@ -181,7 +191,7 @@ def _usage_words(error: click.ClickException) -> str:
     words = error.format_message().replace("\n", " ").rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "monitor"
-    return f"{words} (help: {path} --help)"
+    return words if "--help" in words else f"{words} (help: {path} --help)"
 
 
 def _show_settings_error(error: SettingsError) -> None:

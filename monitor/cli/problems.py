@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from monitor.cli.excerpts import fold
 from monitor.cli.terminal import Terminal, columns_of, harmless, plural
 from monitor.errors import Problem
 
@@ -22,9 +23,12 @@ def show_problems(problems: Sequence[Problem], terminal: Terminal) -> None:
 
 def _lines(problem: Problem, terminal: Terminal) -> Iterator[str]:
     kind, style = ("warning", "yellow") if problem.is_warning else ("error", "red")
-    yield f"{terminal.paint(f'{kind}[{problem.code}]', style, 'bold')}: {problem.message}"
+    head = f"{kind}[{problem.code}]"
+    first, *more = _words("", f"{head}: {problem.message}", terminal)
+    yield terminal.paint(head, style, "bold") + first.removeprefix(head)
+    yield from more
     if problem.path is None and problem.line is None:
-        yield from _hint("", problem)
+        yield from _hint("", problem, terminal)
         return
     number = str(problem.line or "")
     gutter = " " * len(number)
@@ -34,12 +38,17 @@ def _lines(problem: Problem, terminal: Terminal) -> Iterator[str]:
         yield f"{gutter} |"
         yield f"{number} | {shown}"
         yield f"{gutter} | {' ' * before}{terminal.paint('^' * width, style)}"
-    yield from _hint(gutter, problem)
+    yield from _hint(gutter, problem, terminal)
 
 
-def _hint(gutter: str, problem: Problem) -> Iterator[str]:
+def _hint(gutter: str, problem: Problem, terminal: Terminal) -> Iterator[str]:
     if problem.hint:
-        yield f"{gutter}   = help: {problem.hint}"
+        yield from _words(f"{gutter}   = help: ", problem.hint, terminal)
+
+
+def _words(head: str, words: str, terminal: Terminal) -> list[str]:
+    """Words behind a head: on a terminal in lines that fit, elsewhere in one line for whoever looks for it."""
+    return fold(head, words, terminal.width) if terminal.stream.isatty() else [head + words]
 
 
 def _window(problem: Problem, width: int) -> tuple[int, str, int]:

@@ -6,6 +6,7 @@ import click
 
 from monitor.cli.command import command, config_option, json_option
 from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 
 
 @command(
@@ -45,5 +46,5 @@ def report(since: str, until: str | None, page: Path | None, force: bool, config
     if page is not None:
         page.write_text(report_page.render(summary), encoding="utf-8")
         click.echo(f"wrote {page}", err=as_json)
-        click.echo(f"next: open it in a browser: {page.absolute().as_uri()}", err=True)
+        next_step(f"open it in a browser: {page.absolute().as_uri()}")
     return DONE

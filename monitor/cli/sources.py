@@ -11,7 +11,7 @@ from monitor.cli.exits import DONE, NOTHING
 from monitor.cli.sources_feeds import add, export, import_
 from monitor.cli.sources_file import TAKEN_UP, load_sources, places_of
 from monitor.cli.sources_try import check, discover
-from monitor.cli.talk import next_step
+from monitor.cli.talk import next_step, say
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -96,7 +96,7 @@ def _set_paused(names: tuple[str, ...], config: Path | None, *, paused: bool) ->
     word = "paused" if paused else "resumed"
     for name in names:
         where = pause_source(config, name, environment(), paused=paused)
-        click.echo(f"{word} {name} in {where}: {TAKEN_UP}")
+        say("", f"{word} {name} in {where}: {TAKEN_UP}", stream=sys.stdout)
     return DONE
 
 
@@ -113,7 +113,7 @@ def remove(names: tuple[str, ...], config: Path | None) -> int:
 
     for name in names:
         where = remove_source(config, name, environment())
-        click.echo(f"removed {name} from {where}: {TAKEN_UP}")
+        say("", f"removed {name} from {where}: {TAKEN_UP}", stream=sys.stdout)
     next_step(f"forget what was read of it, too: monitor sources forget {names[-1]}")
     return DONE
 

@@ -11,7 +11,7 @@ import click
 
 from monitor.cli.command import command, config_option, private_option
 from monitor.cli.exits import DONE
-from monitor.cli.talk import next_step
+from monitor.cli.talk import next_step, say
 from monitor.errors import InputError
 from monitor.model import FetchFailure, FetchReason
 
@@ -59,8 +59,8 @@ def add(location: str, unchecked: bool, allow_private: bool, config: Path | None
     if not unchecked:
         asyncio.run(_try(item, settings))
     where = add_sources(config, [item], environment())
-    click.echo(f"added {item['name']} to {where}: {TAKEN_UP}")
-    next_step(f"read it now: monitor run --once --source {item['name']}")
+    say("", f"added {item['name']} to {where}: {TAKEN_UP}", stream=sys.stdout)
+    next_step(f"read it, and what else is due: monitor run --once --source {item['name']}")
     return DONE
 
 
@@ -106,8 +106,8 @@ def _recognised(url: str, settings: "Settings", *, allow_private: bool) -> tuple
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
         is_refused = found.reason is FetchReason.REFUSED_ADDRESS  # unchecked, it would be refused later
-        remedy = "" if is_refused else "; to add it all the same: --kind feed --unchecked"
-        raise InputError(f"{url}: {found.detail or found.reason.value}{remedy}")
+        remedy = "--allow-private, if it is meant" if is_refused else "to add it all the same: --kind feed --unchecked"
+        raise InputError(f"{url}: {found.detail or found.reason.value}; {remedy}")
     if not found:
         raise InputError(f"nothing at {url} can be watched as it is: say how: --kind page, json, or listing --select")
     best = found[0]

@@ -13,7 +13,7 @@ from monitor.cli.command import command, config_option, json_option, private_opt
 from monitor.cli.exits import DONE, ERROR, NOTHING
 from monitor.cli.talk import next_step, say
 from monitor.errors import InputError
-from monitor.model import DateClaim, FetchFailure, Polled
+from monitor.model import DateClaim, FetchFailure, FetchReason, Polled
 
 if TYPE_CHECKING:
     from monitor.app import Candidate, Trial
@@ -190,13 +190,18 @@ def discover(url: str, config: Path | None, allow_private: bool, as_json: bool) 
         click.echo(f"looking around at {url}, one request at a time ...", err=True)
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
-        raise InputError(f"{url}: {failure_words_of(found)}; check the address")
+        raise InputError(f"{url}: {failure_words_of(found)}; {_remedy(found)}")
     items = named(found, settings)
     if as_json:
         for candidate, item in zip(found, items, strict=True):
             click.echo(to_line(candidate_record(candidate, item)))
         return DONE if found else NOTHING
     return _show(url, found, items)
+
+
+def _remedy(failure: FetchFailure) -> str:
+    is_refused = failure.reason is FetchReason.REFUSED_ADDRESS
+    return "--allow-private, if it is meant" if is_refused else "check the address"
 
 
 def named(found: "tuple[Candidate, ...]", settings: "Settings") -> list[dict[str, Any]]:

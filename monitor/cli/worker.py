@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from monitor.cli.command import command, config_option, json_option
+from monitor.cli.exits import DONE
 
 
 @command(
@@ -23,17 +24,19 @@ def worker(config: Path | None, as_json: bool) -> int:
     version is taken up within seconds. Any number may run, on any number of machines (docs/distributed.md).
     """
     from monitor import app
-    from monitor.cli.run import report_start
+    from monitor.cli.run import facts_terminal, report_start
     from monitor.observe import Loudness, configure
     from monitor.settings import environment, load
 
     settings = load(config, environment())
+    terminal = facts_terminal(environment())
     facts, console = (sys.stdout, sys.stderr) if as_json else (sys.stderr, sys.stdout)
     at_least = Loudness[settings.log_level.upper()]
-    observer = configure(facts, is_terminal=facts.isatty() and not as_json, at_least=at_least)
+    is_terminal = facts.isatty() and not as_json
+    observer = configure(facts, is_terminal=is_terminal, width=terminal.width, at_least=at_least)
     report_start(settings, observer)
     try:
         asyncio.run(app.run_worker(settings, console=console, observer=observer))
     finally:
         observer.flush()  # before the error is shown, if there is one
-    return 0
+    return DONE

@@ -189,3 +189,14 @@ class TestSilence:
         assert run("silence", "expire", made["id"][:3])[0] == 0
         assert run("silence", "list")[1] == "no silence is in force\n"
         assert [one["id"] for one in lines(run, "silence", "list", "--all")] == [made["id"]]
+
+
+def test_a_name_that_is_not_there_is_a_mistake_and_not_an_empty_list(
+    alert: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a rule that has told nothing, the list is empty."""
+    assert main(["alerts", "list", "--rule", "lanch"]) == 2
+    assert "there is no rule 'lanch'; the rules are: launch, treaty" in capsys.readouterr().err
+    assert main(["alerts", "list", "--target", "dsk"]) == 2
+    assert main(["alerts", "list", "--rule", "treaty"]) == 0
+    assert alert not in capsys.readouterr().out

@@ -69,6 +69,22 @@ def test_every_example_can_be_typed(words: tuple[str, ...]) -> None:
         assert options <= {name for parameter in named.params for name in parameter.opts}
 
 
+@pytest.mark.parametrize("words", [[], ["--help"], ["alerts", "--help"], ["status", "--help"]], ids=" ".join)
+def test_help_is_readable_on_a_narrow_terminal(
+    words: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for what is to be typed, which stays in one piece."""
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if len(line) > 40 and not line.startswith("  monitor ")] == []
+
+
+def test_a_remedy_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["entities", "nonsense"]) == 2
+    assert capsys.readouterr().err.count("--help") == 1
+
+
 def test_every_command_is_in_the_overview(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     shown = capsys.readouterr().out

@@ -65,3 +65,19 @@ def test_several_mistakes_of_a_file_have_a_heading() -> None:
 def test_a_mistake_without_a_place_is_a_message_and_a_hint() -> None:
     lines = shown(problem(path=None, line=None, column=None, source_line=None))
     assert lines == ["error[rule-unknown-operator]: unknown operator NERA", "   = help: did you mean NEAR?", ""]
+
+
+def test_on_a_narrow_terminal_words_are_broken_between_words() -> None:
+    """Elsewhere a message is one line, for whoever looks for it."""
+    narrow = problem(message="unknown operator " + "NERA " * 9, hint="did you mean NEAR? " * 3)
+    stream = Screen()
+    show_problems([narrow], Terminal(stream=stream, width=40))
+    assert max(map(len, stream.getvalue().splitlines())) <= 40
+    assert len(shown(narrow, width=40)[0]) > 40
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
