@@ -266,6 +266,8 @@ class _Run:
         for event, told in describe_change(before, settings):
             parts.observer.fact(event, **told)
         await self.members.publish(rules.settings)
+        if self.is_distributed:
+            await self.members.sign_in()
         return None
 
 

@@ -43,10 +43,10 @@ def test_workers_take_up_what_is_published_and_verdicts_name_it() -> None:
         rules = crew.home / "config" / "rules"
         rules.mkdir()
         (rules / "rocket.yaml").write_text(RULE.replace("level: high", "level: low"), encoding="utf-8")
+        wait_until(lambda: crew.ask("SELECT max(id) FROM versions") == before + 1)
         wait_until(lambda: crew.ask(UP_TO_DATE) == 2)
         crew.publish()
         wait_until(lambda: len(crew.told.first) == 2)
-        assert crew.ask("SELECT max(id) FROM versions") == before + 1
         assert crew.ask(BY_THE_NEWEST) == 1
 
 
