@@ -58,7 +58,8 @@ def list_silences(settings: Settings, *, with_ended: bool) -> tuple[tuple[Silenc
     """Silences, the one that ends first first, each with how many matches it has held."""
     with closing(_open(settings)) as store:
         found = store.list_silences(now(), with_ended=with_ended)
-        return tuple((one, store.count_silenced(one.id)) for one in found)
+        held = store.count_silenced() if found else {}
+        return tuple((one, held.get(one.id, 0)) for one in found)
 
 
 def end_silence(settings: Settings, beginning: str) -> Silence:

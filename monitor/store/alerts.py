@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, select, update
 from monitor.errors import InputError
 from monitor.model import AlertQuery, AlertRecord, Attempt, Attempted, Outcome, Postponed
 from monitor.store.database import Database
+from monitor.store.dialect import portions
 from monitor.store.members import load_coverage
-from monitor.store.neighbours import PARAMETERS
 from monitor.store.outbox import OPEN, delivery_of, hold_subject
 from monitor.store.tables import alerts, attempts, circuits, deliveries, ledger, notices
 from monitor.store.tidings import load_tidings
@@ -167,9 +167,7 @@ def _attempts(connection: Connection, ids: Collection[str]) -> dict[tuple[str, i
 def _holds(connection: Connection, subjects: Collection[str]) -> dict[str, list[Postponed]]:
     found: defaultdict[str, list[Postponed]] = defaultdict(list)
     query = select(ledger).where(ledger.c.stage == "hold").order_by(ledger.c.id)
-    named = list(subjects)
-    for start in range(0, len(named), PARAMETERS):  # one a delivery: more than a database takes in one question
-        some = ledger.c.subject.in_(named[start : start + PARAMETERS])
-        for row in connection.execute(query.where(some)):
+    for some in portions(list(subjects)):  # one a delivery: more than a database takes in one question
+        for row in connection.execute(query.where(ledger.c.subject.in_(some))):
             found[row.subject].append(Postponed(at=row.at, why=row.detail))
     return found

@@ -7,9 +7,9 @@ PostgreSQL: one advisory lock serialises what must be serialised.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import URL
@@ -26,6 +26,17 @@ DAEMON_LOCK = SERIAL_LOCK + 1
 
 TURN_LOCK = SERIAL_LOCK + 2
 """Number of the one that a worker holds while it takes up new settings."""
+
+PORTION = 500
+"""Values in one question: older SQLite takes 999 parameters, and a book has more sentences."""
+
+T = TypeVar("T")
+
+
+def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in so few at a time as one question may name."""
+    for start in range(0, len(values), PORTION):
+        yield values[start : start + PORTION]
 
 
 def make_engine(url: URL, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:

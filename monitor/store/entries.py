@@ -12,6 +12,7 @@ from monitor.dedup import address_of
 from monitor.model import CRASHES, Article, Entry, ExtractionFailure, FetchFailure
 from monitor.ports import DueEntry
 from monitor.store.database import Database
+from monitor.store.dialect import portions
 from monitor.store.hosts import blocked_hosts
 from monitor.store.serialise import from_text, key_text, storable, to_text
 from monitor.store.tables import entries, ledger
@@ -105,8 +106,6 @@ _KNOWN = select(entries.c.identity, entries.c.id, entries.c.body, entries.c.stat
 )
 _CHANGED = ("body", "address", "state", "attempts", "is_first_poll", "first_seen", "next_at")
 _CHANGE = update(entries).where(entries.c.id == bindparam("this")).values({name: bindparam(name) for name in _CHANGED})
-_AT_ONCE = 500
-"""Identities in one question; SQLite takes 32,766 parameters, older ones 999."""
 
 Key = tuple[str, str]
 
@@ -142,9 +141,9 @@ def _known(connection: Connection, keys: list[Key]) -> dict[Key, Any]:
     found: dict[Key, Any] = {}
     for source in {source for source, _ in keys}:
         listed = [identity for name, identity in keys if name == source]
-        for start in range(0, len(listed), _AT_ONCE):
-            some = {"of": source, "listed": listed[start : start + _AT_ONCE]}
-            found.update(((source, row.identity), row) for row in connection.execute(_KNOWN, some))
+        for some in portions(listed):
+            rows = connection.execute(_KNOWN, {"of": source, "listed": some})
+            found.update(((source, row.identity), row) for row in rows)
     return found
 
 

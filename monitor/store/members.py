@@ -56,7 +56,7 @@ def add_member(connection: Connection, joined: Joined, article_id: int, outlet: 
     changed: dict[str, object] = {"publishers": _count_voices(connection, joined.alert)}
     if joined.event is not None:
         changed["event"] = to_text(joined.event)
-    if joined.facts or not is_heard:
+    if (joined.facts or not is_heard) and _is_told(connection, joined.alert):
         changed["pending_since"] = func.coalesce(alerts.c.pending_since, now)
     this = alerts.c.id == joined.alert
     connection.execute(update(alerts).where(this).values(changed))
@@ -88,6 +88,13 @@ def _is_heard(connection: Connection, alert_id: str, outlet: Outlet | None) -> b
         return True
     is_its = (alert_members.c.alert_id == alert_id) & (alert_members.c.voice == _voice(outlet))
     return connection.execute(select(alert_members.c.alert_id).where(is_its).limit(1)).first() is not None
+
+
+def _is_told(connection: Connection, alert_id: str) -> bool:
+    """Whether somebody was told of it, or will be; to what nobody hears of there is no follow-up."""
+    is_first = (deliveries.c.alert_id == alert_id) & (deliveries.c.follow_up == 0)
+    is_heard = is_first & (deliveries.c.outcome != Outcome.DRY.value)
+    return connection.execute(select(deliveries.c.alert_id).where(is_heard).limit(1)).first() is not None
 
 
 def _count_voices(connection: Connection, alert_id: str) -> int:

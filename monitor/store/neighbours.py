@@ -13,11 +13,9 @@ from sqlalchemy import BigInteger, Connection, RowMapping, delete, insert, or_, 
 
 from monitor.dedup import MAX_DISTANCE, MAX_NEIGHBOURS, TOO_COMMON, bands_of, distance, probes_of
 from monitor.model import Article, Fingerprint, HeldReason, Neighbour, Surroundings
+from monitor.store.dialect import portions
 from monitor.store.serialise import from_bytes
 from monitor.store.tables import BANDS, articles, openings, sentence_keys, verdicts
-
-PARAMETERS = 500
-"""Values in one IN list; databases have a limit, and a book has more sentences."""
 
 
 def look_around(
@@ -73,8 +71,7 @@ def forget(connection: Connection, *, before: datetime, limit: int) -> int:
 
 
 def _sentence_rows(connection: Connection, keys: tuple[int, ...]) -> Iterable[tuple[int, int]]:
-    for start in range(0, len(keys), PARAMETERS):
-        some = keys[start : start + PARAMETERS]
+    for some in portions(keys):
         query = select(sentence_keys.c.sentence, sentence_keys.c.article_id).where(sentence_keys.c.sentence.in_(some))
         for row in connection.execute(query):
             yield row.sentence, row.article_id

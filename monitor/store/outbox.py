@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from monitor.model import Circuit, Delivery, Hold, Outcome, SendResult, TargetRecord
 from monitor.ports import DueDelivery
 from monitor.store.database import Database
-from monitor.store.dialect import insert_new
+from monitor.store.dialect import insert_new, portions
 from monitor.store.members import load_coverage
 from monitor.store.serialise import storable
-from monitor.store.tables import attempts, circuits, deliveries, ledger
+from monitor.store.tables import alerts, attempts, circuits, deliveries, ledger
 from monitor.store.tidings import load_tidings
 
 OPEN = (Outcome.WAITING.value, Outcome.FAILED.value, Outcome.UNKNOWN.value)
@@ -164,6 +164,8 @@ class OutboxTables:
         statement = update(deliveries).where(decided, deliveries.c.attempts == 0).values(dry)
         with self._database.writing() as connection:
             rows = connection.execute(statement.returning(*deliveries.c)).all()
+            for some in portions([row.alert_id for row in rows if row.follow_up == 0]):  # nothing is to follow them
+                connection.execute(update(alerts).where(alerts.c.id.in_(some)).values(pending_since=None))
             in_order = sorted(rows, key=lambda row: (row.created_at, row.target))
             return _with_tidings(connection, [(row, "", None) for row in in_order])
 

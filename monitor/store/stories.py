@@ -20,12 +20,12 @@ from monitor.model import (
     UpdateReason,
 )
 from monitor.store.database import Database
+from monitor.store.dialect import portions
 from monitor.store.members import facts_of
 from monitor.store.serialise import from_bytes, from_text
 from monitor.store.tables import alert_members, alerts, articles, entries
 
 FIRST = "first article of the story"
-IDS_AT_ONCE = 500
 
 
 class StoryTables:
@@ -79,12 +79,12 @@ def _told(connection: Connection, since: datetime | None, rule: str | None, limi
 def _members(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoryMember]]:
     found: defaultdict[str, list[StoryMember]] = defaultdict(list)
     columns = articles.c.id, articles.c.item, articles.c.title, articles.c.body, articles.c.first_seen
-    for start in range(0, len(ids), IDS_AT_ONCE):
+    for some in portions(ids):
         query = select(alert_members, *columns, entries.c.source).join(
             articles, alert_members.c.article_id == articles.c.id
         )
         query = query.join(entries, articles.c.entry_id == entries.c.id)
-        query = query.where(alert_members.c.alert_id.in_(ids[start : start + IDS_AT_ONCE]))
+        query = query.where(alert_members.c.alert_id.in_(some))
         for row in connection.execute(query.order_by(alert_members.c.joined_at, alert_members.c.article_id)):
             outlet = from_text(Outlet, row.outlet) if row.outlet else None
             found[row.alert_id].append(
