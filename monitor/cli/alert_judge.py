@@ -112,7 +112,8 @@ def _list(settings: "Settings", *, as_json: bool) -> int:
         terminal.write(terminal.paint(f"{said.judged.value:<8}", _style(said.judged)) + first[8:], *rest)
     if not as_json:
         step = "what it comes to: monitor backtest" if found else "begin: monitor alerts judge"
-        terminal.write("", *fold("", f"{plural(len(found), 'judgement')} · next: {step}", terminal.width))
+        terminal.write("", plural(len(found), "judgement"))
+        next_step(step, stream=terminal.stream)
     return DONE
 
 

@@ -7,6 +7,7 @@ from monitor.app.alerting import Destination
 from monitor.cli.deliveries import BAD, attempted_record, delivery_past, delivery_words, instant
 from monitor.cli.excerpts import fold
 from monitor.cli.records import Record
+from monitor.cli.talk import next_step
 from monitor.cli.terminal import Terminal, harmless, plural
 from monitor.model import Alert, AlertQuery, AlertRecord, Attempted, FollowUp, Notice, Outcome, plain
 
@@ -42,8 +43,8 @@ def show_alerts(found: Sequence[AlertRecord], query: AlertQuery, terminal: Termi
         return
     more = f", the newest {query.limit}: more with --limit" if len(found) == query.limit else ""
     first = found[0].tells
-    words = f"{plural(len(found), 'alert')}{more} · next: monitor alerts show {_id_of(first)}"
-    terminal.write("", *fold("", words, terminal.width))
+    terminal.write("", f"{plural(len(found), 'alert')}{more}")
+    next_step(f"monitor alerts show {_id_of(first)}", stream=terminal.stream)
 
 
 def show_alert(record: AlertRecord, terminal: Terminal) -> None:
@@ -62,7 +63,8 @@ def show_alert(record: AlertRecord, terminal: Terminal) -> None:
             _show("", words, terminal)
         style = "red" if one.delivery.outcome in BAD else "green" if one.delivery.outcome is Outcome.SENT else ""
         _show(one.delivery.outcome.value, delivery_words(one), terminal, style=style)
-    terminal.write("", *fold("next: ", _next_step(record), terminal.width))
+    terminal.write("")
+    next_step(_next_step(record), stream=terminal.stream)
 
 
 def route_record(routing: Routing, destinations: Sequence[Destination]) -> Record:

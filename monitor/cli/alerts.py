@@ -158,7 +158,7 @@ def retry(alert: str | None, target: str | None, everything: bool, states: tuple
     settings = app.load(config, environment(), needs_secrets=False)
     count = alerting.retry(settings, outcomes=outcomes, beginning=alert, target=target)
     click.echo(f"{plural(count, 'message')} due now" if count else "nothing to send again")
-    next_step("send what is due, where no monitor runs: monitor run --once")
+    next_step("send them, unless a monitor runs: monitor run --once")
     return DONE
 
 

@@ -8,6 +8,7 @@ from monitor.app.backtesting import Against, Backtest, Change, RuleResult
 from monitor.cli.excerpts import fold
 from monitor.cli.figures import by_day, narrowed, sparkline, thousands
 from monitor.cli.records import Record
+from monitor.cli.talk import next_step
 from monitor.cli.terminal import Terminal, columns_of, harmless, plural
 from monitor.model import Judged, Stages, UnreadPage, plain
 
@@ -55,19 +56,19 @@ def show_unread(pages: Sequence[UnreadPage], terminal: Terminal) -> None:
             terminal.write(terminal.paint(f"  {harmless(page.url)}", "dim"))
     terminal.write(*([""] if pages else []), f"{plural(len(pages), 'page')} gave no text")
     step = "what became of one: monitor explain URL" if pages else "what was judged: monitor backtest"
-    terminal.write(*fold("next: ", step, terminal.width))
+    next_step(step, stream=terminal.stream)
 
 
 def show_backtest(result: Backtest, seconds: float, terminal: Terminal, *, everything: bool) -> None:
     """Archive, rules, changes, stages."""
     _show_archive(result.stages, terminal)
     if not result.stages.articles or result.stages.first is None or result.stages.last is None:
-        terminal.write(*fold("next: ", "fill the archive: monitor run", terminal.width))
+        next_step("fill the archive: monitor run", stream=terminal.stream)
         return
     _show_rules(result, result.stages.first.date(), result.stages.last.date(), terminal)
     _show_changes(result.changes, terminal, everything=everything)
     _show_stages(result, seconds, terminal)
-    terminal.write(*fold("next: ", _next(result, everything=everything), terminal.width))
+    next_step(_next(result, everything=everything), stream=terminal.stream)
 
 
 def _show_archive(stages: Stages, terminal: Terminal) -> None:

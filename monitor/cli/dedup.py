@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.command import INPUT_HELP, command, config_option, inputs_argument, json_option, private_option
 from monitor.cli.exits import DONE, ERROR
-from monitor.cli.talk import complain
+from monitor.cli.talk import complain, next_step
 
 if TYPE_CHECKING:
     from monitor.cli.inputs import Item
@@ -132,6 +132,6 @@ class _Teller:
 
         if not self._as_json and any(self._counts.values()):
             counts = " · ".join(f"{count} {verdict}" for verdict, count in self._counts.items())
-            ends = fold("", counts, self._terminal.width), fold("next: ", _NEXT, self._terminal.width)
-            self._terminal.write("", *ends[0], *ends[1])
+            self._terminal.write("", *fold("", counts, self._terminal.width))
+            next_step(_NEXT, stream=self._terminal.stream)
         return ERROR if self._errors else DONE

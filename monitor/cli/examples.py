@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.exits import DONE, NOTHING
+from monitor.cli.talk import next_step
 from monitor.model import Article, Match
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ class Tried:
 def run_examples(settings: "Settings", *, as_json: bool) -> int:
     """Try the examples of all rules of the settings; the exit status."""
     from monitor import app
-    from monitor.cli.excerpts import fold
     from monitor.cli.terminal import open_terminal, plural
     from monitor.settings import environment
 
@@ -58,7 +58,8 @@ def run_examples(settings: "Settings", *, as_json: bool) -> int:
             else "try it on the archive: monitor backtest"
         )
         words = plural(failed, "failure") if failed else "all ok"
-        terminal.write(*fold("", f"{words} · next: {step}", terminal.width))
+        terminal.write(words)
+        next_step(step, stream=terminal.stream)
     return NOTHING if failed else DONE
 
 

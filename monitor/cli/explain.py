@@ -11,6 +11,7 @@ import click
 from monitor.cli.codes import CODES
 from monitor.cli.command import command, config_option, json_option
 from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 from monitor.model import (
     AlertReason,
     ExtractionReason,
@@ -154,6 +155,5 @@ def _show(found: tuple[tuple[str, str], ...], terminal: "Terminal") -> None:
             continue
         first, *rest = fold(" " * width, meaning, terminal.width)
         terminal.write(terminal.paint(name, "bold") + first[len(name) :], *rest)
-    terminal.write(
-        "", *fold("next: ", "try one on a page: monitor test PAGE --expression 'missile NEAR/8 fired'", terminal.width)
-    )
+    terminal.write("")
+    next_step("try one on a page: monitor test PAGE --expression 'missile NEAR/8 fired'", stream=terminal.stream)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from monitor.cli.deliveries import BAD, attempted_record, delivery_past, delivery_words, instant
 from monitor.cli.excerpts import fold
 from monitor.cli.records import Record, novelty_words, reason_words
+from monitor.cli.talk import with_config
 from monitor.cli.terminal import Terminal, columns_of, harmless, plural
 from monitor.cli.verdicts import circumstances_of, published_words, show_evidence
 from monitor.model import (
@@ -69,9 +70,10 @@ def show_histories(histories: Sequence[History], terminal: Terminal, *, private:
         if history.article and history.novelty:
             _show_article(history, history.article, terminal)
     why, command = _next_step(histories[-1], private)
-    line = f"next: {why}: {harmless(command)}"
+    command = with_config(harmless(command))
+    line = f"next: {why}: {command}"
     fits = columns_of(line) <= terminal.width
-    terminal.write("", *([line] if fits else [f"next: {why}:", f"  {harmless(command)}"]))
+    terminal.write("", *([line] if fits else [f"next: {why}:", f"  {command}"]))
 
 
 def _next_step(history: History, private: Collection[str]) -> tuple[str, str]:

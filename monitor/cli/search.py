@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.command import command, config_option, json_option
 from monitor.cli.exits import DONE, NOTHING
+from monitor.cli.talk import next_step
 
 if TYPE_CHECKING:
     from monitor.app.archive import Reviewed
@@ -133,4 +134,4 @@ def _finish(count: int, seen: _Seen, expression: str, terminal: "Terminal", *, i
         step = f"as a rule: put it into config/rules/NAME.yaml, then: monitor backtest (here: {quote(expression)})"
     else:
         step = "all operators: monitor explain operators"
-    terminal.write(*fold("next: ", step, terminal.width))
+    next_step(step, stream=terminal.stream)

@@ -9,6 +9,7 @@ from monitor.cli.excerpts import fold
 from monitor.cli.figures import ago, by_day, duration, sparkline, thousands, until
 from monitor.cli.records import Record
 from monitor.cli.run import words_for
+from monitor.cli.talk import next_step
 from monitor.cli.terminal import Terminal, columns_of, harmless, plural, shortened
 from monitor.cli.version import installed
 from monitor.model import SourceReport, SourceState, TargetReport, plain
@@ -50,8 +51,7 @@ def show_status(seen: Vitals, terminal: Terminal, *, everything: bool) -> None:
     terminal.write(*_head(seen, terminal), "")
     _show_sources(seen, terminal, everything=everything)
     _show_targets(seen.targets, seen, terminal)
-    for line in fold("next: ", _next(seen), terminal.width):
-        terminal.write(line)
+    next_step(_next(seen), stream=terminal.stream)
 
 
 def _head(seen: Vitals, terminal: Terminal) -> list[str]:
@@ -213,7 +213,8 @@ def show_source(report: SourceReport, seen: Vitals, terminal: Terminal) -> None:
         terminal.write(*fold(f"  {label:<11}", harmless(words), terminal.width))
     terminal.write(f"  {'place':<11}{harmless(report.source.location)}")  # never broken: it could not be followed
     name = report.source.name
-    terminal.write("", *fold("next: ", f"try it now: monitor sources check {name}", terminal.width))
+    terminal.write("")
+    next_step(f"try it now: monitor sources check {name}", stream=terminal.stream)
 
 
 def _since(report: SourceReport) -> str:

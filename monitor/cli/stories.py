@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.command import command, config_option, json_option
 from monitor.cli.exits import DONE
+from monitor.cli.talk import next_step
 
 if TYPE_CHECKING:
     from monitor.cli.records import Record
@@ -87,7 +88,7 @@ def show_stories(found: Sequence["Story"], terminal: "Terminal") -> None:
     words = f"{plural(len(found), 'story')}, joined by {plural(joined, 'further article')}"
     terminal.write(*fold("", words, terminal.width))
     if found[0].rule:
-        terminal.write(*fold("next: ", f"everything about one: monitor explain {found[0].id}", terminal.width))
+        next_step(f"everything about one: monitor explain {found[0].id}", stream=terminal.stream)
 
 
 def _show_story(story: "Story", terminal: "Terminal") -> None:

@@ -11,7 +11,7 @@ import click
 from monitor.cli.command import INPUT_HELP, command, config_option, json_option, private_option
 from monitor.cli.exits import DONE, ERROR, NOTHING
 from monitor.cli.notify import LOOKS, write_message
-from monitor.cli.talk import complain
+from monitor.cli.talk import complain, next_step
 from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class _Report:
             found = f"{plural(self._matches, 'match')} in {plural(self._articles, 'article')}"
             width = self._terminal.width
             self._terminal.write(*fold("", f"{found} · nothing sent (test) · {seconds:.1f} s", width))
-            self._terminal.write(*fold("next: ", self._next(), width))
+            next_step(self._next(), stream=self._terminal.stream)
         if self._errors:
             return ERROR
         return DONE if self._matches else NOTHING
