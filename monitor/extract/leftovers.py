@@ -19,17 +19,21 @@ _READ_MORE = re.compile(
     r"|ayrıca oku|あわせて読みたい|関連記事|관련\s?기사|相关阅读)(?:\s?[:：|]|\s[-–—]\s)",
     re.IGNORECASE,
 )
+_LETTERS_FOR_YOU = r"\b.{0,60}\b(?:newsletters?|inbox|alerts?|briefing|podcast)"
+# For a text in small letters: `re` is five times as quick without IGNORECASE, and where each choice begins plainly.
 _PROMOTION = re.compile(
-    r"(?:(?:sign(?:ing)? up|subscrib(?:e|ing)|register)\b.{0,60}\b(?:newsletters?|inbox|alerts?|briefing|podcast)"
-    r"|^(?:sign up|subscribe) (?:for|to|here|now|today)|(?:in|to) your inbox|newsletter (?:forwarded|was forwarded)"
-    r"|this newsletter may|download (?:the|our) .{0,30}\bapp\b|^(?:follow|like) (?:us|me|\w+) on"
+    rf"sign(?:ing)? up{_LETTERS_FOR_YOU}|subscrib(?:e|ing){_LETTERS_FOR_YOU}|register{_LETTERS_FOR_YOU}"
+    r"|in your inbox|to your inbox|newsletter (?:forwarded|was forwarded)"
+    r"|this newsletter may|download (?:the|our) .{0,30}\bapp\b"
     r"|click here to (?:sign|subscribe|get the)|affiliate (?:links?|commission)|earn (?:a|an) .{0,20}commission"
-    r"|independently (?:selected|reviewed)|all rights reserved|support (?:our|independent) journalism|^view comments"
+    r"|independently (?:selected|reviewed)|all rights reserved|support (?:our|independent) journalism"
     r"|newsletter (?:abonnieren|informiert|anmelden|bestellen)|mir der externe inhalt|hat ihnen dieser artikel"
-    r"|^(?:jetzt (?:abonnieren|anmelden|testen)|folgen sie uns|inscrivez-vous|abonnez-vous|suivez-nous|suscríbete)"
-    r"|^(?:síguenos|suscribirse a|iscriviti|seguici su|inscreva-se|siga-nos|assine |schrijf je in|prenumerera)"
-    r"|^(?:zapisz się|подпи(?:сывайтесь|шитесь)|подписаться на|abone ol|ikuti kami))",
-    re.IGNORECASE,
+)
+_PROMOTION_START = re.compile(
+    r"(?:sign up|subscribe) (?:for|to|here|now|today)|(?:follow|like) (?:us|me|\w+) on|view comments"
+    r"|(?:jetzt (?:abonnieren|anmelden|testen)|folgen sie uns|inscrivez-vous|abonnez-vous|suivez-nous|suscríbete)"
+    r"|(?:síguenos|suscribirse a|iscriviti|seguici su|inscreva-se|siga-nos|assine |schrijf je in|prenumerera)"
+    r"|(?:zapisz się|подпи(?:сывайтесь|шитесь)|подписаться на|abone ol|ikuti kami)"
 )
 _ALSO = re.compile(r"^(?:also|plus|auch|aussi|también|anche)\s?:", re.IGNORECASE)
 _CLOSING = re.compile(
@@ -126,7 +130,12 @@ def _is_leftover(piece: Piece, links: float) -> bool:
         return True
     if _READ_MORE.match(piece.text) and (links > 0.3 or len(piece.text) < 100):  # noqa: PLR2004 - share, a line
         return True
-    return len(piece.text) <= _LONGEST_PROMOTION and bool(_PROMOTION.search(piece.text))
+    return len(piece.text) <= _LONGEST_PROMOTION and _is_promotion(piece.text.lower())
+
+
+def _is_promotion(small: str) -> bool:
+    """True for what is said to sell, in small letters."""
+    return bool(_PROMOTION_START.match(small) or _PROMOTION.search(small))
 
 
 def _is_closing(piece: Piece) -> bool:

@@ -106,8 +106,12 @@ def _is_chrome(text: str) -> bool:
 
 def _is_caption(text: str) -> bool:
     most = 600
-    if width(text) >= most or words_in(text) < 2:  # noqa: PLR2004 - a name alone is no caption
+    if len(text) >= most or not _says_caption(text):  # a line is at least as wide as it is long
         return False
+    return width(text) < most and words_in(text) >= 2  # noqa: PLR2004 - a name alone is no caption
+
+
+def _says_caption(text: str) -> bool:
     dated = bool(_IN_BRACKETS.search(text)) and bool(find_stamps(text))
     return dated or bool(CAPTION_START.match(text) or (_MAY_CREDIT.search(text) and CREDIT.search(text)))
 
