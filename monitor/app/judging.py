@@ -2,12 +2,16 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Final
 
 from monitor.app.archive import open_archive
 from monitor.engine import SystemClock
 from monitor.errors import InputError
-from monitor.model import Alert, ArchiveQuery, Judged, Judgement
+from monitor.model import Alert, AlertQuery, ArchiveQuery, Judged, Judgement
 from monitor.settings import Settings
+
+MOST: Final = 100_000
+"""Alerts that are read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +72,14 @@ def find_open(settings: Settings) -> tuple[Open, ...]:
     """The alerts that nobody has judged, newest first."""
     with closing(open_archive(settings)) as store:
         said = {(one.article_id, one.rule) for one in store.judgements()}
-        found = []
-        for told in reversed(store.told_alerts(ArchiveQuery())):
-            if any((article, told.rule) in said for article in told.articles):
-                continue
-            alert = store.find_alert(told.id).tells
-            if isinstance(alert, Alert):
-                found.append(Open(alert=alert, article_id=told.articles[0]))
-        return tuple(found)
+        open_ones = [
+            told
+            for told in reversed(store.told_alerts(ArchiveQuery()))
+            if not any((article, told.rule) in said for article in told.articles)
+        ]
+        records = store.list_alerts(AlertQuery(limit=MOST))
+    alerts = {one.tells.id: one.tells for one in records if isinstance(one.tells, Alert)}
+    return tuple(Open(alert=alerts[one.id], article_id=one.articles[0]) for one in open_ones if one.id in alerts)
 
 
 def list_judgements(settings: Settings) -> tuple[tuple[Judgement, str], ...]:

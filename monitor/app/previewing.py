@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, TextIO
 
 from monitor.alerting import bind
@@ -61,8 +61,7 @@ def find_message(settings: Settings, words: str, target: str) -> list[DueDeliver
 
 def messages_of(settings: Settings, analysed: Analysed, at: datetime) -> Iterator[list[DueDelivery]]:
     """The message of every rule that matched an article, as if it had just been seen and nothing were known before."""
-    source = Source(name="test", kind="page", location=analysed.article.url or "-", every=timedelta(days=1))
-    source = replace(source, baseline=None, max_age=None)
+    source = Source(name="test", kind="page", location=analysed.article.url or "-", baseline=None, max_age=None)
     rules = {rule.id: replace(rule, targets=(NOBODY.name,)) for rule in settings.rules}
     circumstances = Circumstances(source=source, first_seen=at, is_first_poll=False, now=at)
     decision = bind(rules, settings.routes)(analysed, Surroundings(), circumstances)

@@ -16,8 +16,13 @@ _TOP, _FOOT = 8, 22
 COLOURS: Final = 6
 """The last one is for all rules beyond the fifth."""
 
+_SHARE: Final = 0.76
+"""Of a day's room, for its pile; the rest is the gap."""
+
+_WIDEST: Final = 48
 _MOST_LABELS: Final = 8
 _BARS: Final = (112, 22)
+"""Width and height of a source's own small chart."""
 
 
 def render(summary: Summary) -> str:
@@ -70,42 +75,43 @@ def _chart(by_rule: Mapping[str, Mapping[date, int]], days: Sequence[date]) -> d
     for counts in by_rule.values():
         totals.update(counts)
     most = max(totals.values(), default=1)
-    scale = (HEIGHT - _TOP - _FOOT) / most
-    step = (WIDTH - LEFT) / len(days)
-    bars, floor = [], dict.fromkeys(days, float(HEIGHT - _FOOT))
-    for number, (rule, counts) in enumerate(by_rule.items()):
-        for place, day in enumerate(days):
-            count = counts.get(day, 0)
-            if not count:
-                continue
-            height = count * scale
-            floor[day] -= height
-            bars.append(
-                {
-                    "x": round(LEFT + place * step + step * 0.12, 1),
-                    "y": round(floor[day], 1),
-                    "width": round(min(step * 0.76, 48), 1),
-                    "height": round(height, 1),
-                    "colour": min(number, COLOURS - 1),
-                    "words": f"{day:%a %d %b} · {rule}: {count}",
-                }
-            )
+    scale, step = (HEIGHT - _TOP - _FOOT) / most, (WIDTH - LEFT) / len(days)
+    width = min(step * _SHARE, _WIDEST)
+    left = {day: LEFT + (place + (1 - _SHARE) / 2) * step for place, day in enumerate(days)}
     every = -(-len(days) // _MOST_LABELS)
-    labels = [
-        {"x": round(LEFT + place * step + step * 0.12 + min(step * 0.76, 48) / 2, 1), "words": f"{day:%d %b}"}
-        for place, day in enumerate(days)
-        if place % every == 0
-    ]
-    ticks = [{"value": value, "y": round(HEIGHT - _FOOT - value * scale, 1)} for value in _ticks(most)]
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "left": LEFT,
         "most": most,
-        "bars": bars,
-        "labels": labels,
-        "ticks": ticks,
+        "bars": _piles(by_rule, left, width=width, scale=scale),
+        "labels": [{"x": round(left[day] + width / 2, 1), "words": f"{day:%d %b}"} for day in days[::every]],
+        "ticks": [{"value": value, "y": round(HEIGHT - _FOOT - value * scale, 1)} for value in _ticks(most)],
     }
+
+
+def _piles(
+    by_rule: Mapping[str, Mapping[date, int]], left: Mapping[date, float], *, width: float, scale: float
+) -> list[dict[str, Any]]:
+    """The bars, of the rule with most alerts at the bottom; `left` is where the pile of each day begins."""
+    bars, top = [], dict.fromkeys(left, float(HEIGHT - _FOOT))
+    for number, (rule, counts) in enumerate(by_rule.items()):
+        for day in left:
+            count = counts.get(day, 0)
+            if not count:
+                continue
+            top[day] -= count * scale
+            bars.append(
+                {
+                    "x": round(left[day], 1),
+                    "y": round(top[day], 1),
+                    "width": round(width, 1),
+                    "height": round(count * scale, 1),
+                    "colour": min(number, COLOURS - 1),
+                    "words": f"{day:%a %d %b} · {rule}: {count}",
+                }
+            )
+    return bars
 
 
 def _ticks(most: int) -> list[int]:

@@ -1,7 +1,7 @@
 """What happened in some days, summed up. `report_page.render` makes a page of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,8 +14,13 @@ from monitor.model import Alert, AlertQuery, AlertRecord, ArchiveQuery, Outcome,
 from monitor.settings import Settings
 
 MOST_STORIES: Final = 10
+"""Stories that are named as those most told."""
+
 MOST_ALERTS: Final = 200
+"""Alerts that a page lists; of those beyond it says how many they are."""
+
 MOST: Final = 100_000
+"""Alerts that are read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +102,8 @@ def sum_up(settings: Settings, query: ArchiveQuery) -> Summary:
         records = store.list_alerts(AlertQuery(since=since, limit=MOST))
         members = {one.id: len(one.articles) for one in store.told_alerts(ArchiveQuery())}
         stages, arrivals = store.stages(query), store.arrivals(since)
-    raised = [one for one in records if isinstance(one.tells, Alert) and one.created_at < until]
-    stories = tuple(_story(one, one.tells, members) for one in raised if isinstance(one.tells, Alert))
+    raised = [(one, one.tells) for one in records if isinstance(one.tells, Alert) and one.created_at < until]
+    stories = tuple(_story(record, alert, members) for record, alert in raised)
     return Summary(
         since=since,
         until=until,
@@ -115,15 +120,12 @@ def sum_up(settings: Settings, query: ArchiveQuery) -> Summary:
             )
             for one in sorted(seen.sources, key=lambda one: (one not in seen.troubled, one.source.name))
         ),
-        targets=_targets(raised),
+        targets=_targets(record for record, _ in raised),
     )
 
 
 def _story(record: AlertRecord, alert: Alert, members: Mapping[str, int]) -> Story:
-    by_outcome: dict[bool, list[str]] = {True: [], False: []}
-    for one in record.deliveries:
-        if one.delivery.outcome in {Outcome.SENT, Outcome.DEAD} and not one.delivery.update:
-            by_outcome[one.delivery.outcome is Outcome.SENT].append(one.delivery.target)
+    first = [one.delivery for one in record.deliveries if one.delivery.update == 0]
     return Story(
         alert=alert.id,
         rule=alert.rule,
@@ -132,8 +134,8 @@ def _story(record: AlertRecord, alert: Alert, members: Mapping[str, int]) -> Sto
         publisher=alert.publisher,
         at=record.created_at,
         articles=members.get(alert.id, 1),
-        sent=tuple(by_outcome[True]),
-        lost=tuple(by_outcome[False]),
+        sent=tuple(one.target for one in first if one.outcome is Outcome.SENT),
+        lost=tuple(one.target for one in first if one.outcome is Outcome.DEAD),
     )
 
 
@@ -144,7 +146,7 @@ def _by_rule(stories: tuple[Story, ...]) -> dict[str, dict[date, int]]:
     }
 
 
-def _targets(records: list[AlertRecord]) -> tuple[TargetLine, ...]:
+def _targets(records: Iterable[AlertRecord]) -> tuple[TargetLine, ...]:
     found: dict[str, Counter[str]] = {}
     for record in records:
         for one in record.deliveries:

@@ -100,16 +100,16 @@ def _show_sighting(history: History, terminal: Terminal) -> None:
 def _reading_words(sighting: Sighting) -> str:
     """How far reading it came, and how often it failed."""
     failed = plural(sighting.attempts, "failed attempt")
-    again = f"next try {instant(sighting.next_at)}" if sighting.next_at else ""
+    due = instant(sighting.next_at) if sighting.next_at else ""
     match sighting.state:
         case "read":
             return f"read after {failed}" if sighting.attempts else "read"
         case "judged":
-            return f"its page could not be read, only the feed's summary: {failed}, {again}"
+            return f"its page could not be read, only the feed's summary: {failed}, next try {due}"
         case "given up":
             return f"given up after {failed}"
         case _:
-            return f"not read yet: {failed}, {again}" if sighting.attempts else f"not read yet: due {again[9:]}"
+            return f"not read yet: {failed}, next try {due}" if sighting.attempts else f"not read yet: due {due}"
 
 
 def _show_article(history: History, article: Article, terminal: Terminal) -> None:
