@@ -43,7 +43,7 @@ def show_alerts(found: Sequence[AlertRecord], query: AlertQuery, terminal: Termi
         return
     more = f", the newest {query.limit}: more with --limit" if len(found) == query.limit else ""
     first = found[0].tells
-    terminal.write("", f"{plural(len(found), 'alert')}{more}")
+    terminal.write("", *fold("", f"{plural(len(found), 'alert')}{more}", terminal.width))
     next_step(f"monitor alerts show {_id_of(first)}", stream=terminal.stream)
 
 

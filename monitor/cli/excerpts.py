@@ -8,8 +8,8 @@ from monitor.cli.terminal import columns_of, harmless
 
 _LEAST_ROOM = 20
 _LEAD = re.compile(r"\s*(?:[>•-] )?")
-_ADDRESS = re.compile(r"\(?(?:https?|file)://\S+")
-"""Stays in one piece, however wide: a broken one could not be followed."""
+_ADDRESS = re.compile(r"\S*?(?:https?|file)://\S+")
+"""Stays in one piece with what stands before it, however wide: a broken one could not be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
+from shlex import quote
 from typing import Any
 
 import click
@@ -28,7 +30,7 @@ from monitor.cli.search import search
 from monitor.cli.sources import sources
 from monitor.cli.status import status
 from monitor.cli.stories import stories
-from monitor.cli.talk import complain
+from monitor.cli.talk import complain, say
 from monitor.cli.test import test
 from monitor.cli.version import version
 from monitor.cli.worker import worker
@@ -164,17 +166,17 @@ def _run(words: list[str]) -> int:
     except Exception as error:
         if "--traceback" in words:
             raise
-        return _report(error)
+        return _report(error, words)
     return status if isinstance(status, int) else DONE
 
 
-def _report(error: Exception) -> int:
+def _report(error: Exception, words: Sequence[str]) -> int:
     """Say what went wrong, in one line where one will do."""
     match error:
         case click.ClickException():
             complain(_usage_words(error))
         case SettingsError():
-            _show_settings_error(error)
+            _show_settings_error(error, words)
         case MonitorError():
             complain(str(error))
         case OSError():
@@ -194,7 +196,7 @@ def _usage_words(error: click.ClickException) -> str:
     return words if "--help" in words else f"{words} (help: {path} --help)"
 
 
-def _show_settings_error(error: SettingsError) -> None:
+def _show_settings_error(error: SettingsError, words: Sequence[str]) -> None:
     from monitor.cli.problems import show_problems
     from monitor.cli.terminal import open_terminal, plural
     from monitor.settings import environment
@@ -202,4 +204,5 @@ def _show_settings_error(error: SettingsError) -> None:
     terminal = open_terminal(sys.stderr, environment())
     show_problems(error.problems, terminal)
     if any(problem.path for problem in error.problems):
-        terminal.write(f"{plural(len(error.problems), 'error')}. Check again: monitor check")
+        named = [f" --config {quote(value)}" for option, value in pairwise(words) if option == "--config"]
+        say("", f"{plural(len(error.problems), 'error')}. Check again: monitor check{''.join(named)}")

@@ -102,7 +102,7 @@ def _recognised(url: str, settings: "Settings", *, allow_private: bool) -> tuple
     from monitor import app
 
     if sys.stderr.isatty():
-        click.echo(f"looking around at {url}, one request at a time ...", err=True)
+        say("", f"looking around at {url}, one request at a time ...")
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
         is_refused = found.reason is FetchReason.REFUSED_ADDRESS  # unchecked, it would be refused later

@@ -187,7 +187,7 @@ def discover(url: str, config: Path | None, allow_private: bool, as_json: bool) 
 
     settings = load_sources(config)
     if sys.stderr.isatty():
-        click.echo(f"looking around at {url}, one request at a time ...", err=True)
+        say("", f"looking around at {url}, one request at a time ...")
     found = asyncio.run(app.find_sources(url, settings, allow_private=allow_private))
     if isinstance(found, FetchFailure):
         raise InputError(f"{url}: {failure_words_of(found)}; {_remedy(found)}")

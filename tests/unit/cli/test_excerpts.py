@@ -70,10 +70,10 @@ def test_an_address_is_never_broken() -> None:
 
 
 def test_a_message_is_broken_between_words_and_its_lines_keep_their_beginning() -> None:
-    """A quotation stays one; an address stays whole, in brackets too."""
-    text = "> one two three four five six\n\n  a (https://example.org/a/long/address)\n• alpha beta gamma delta"
+    """A quotation stays one; an address stays whole, in brackets too, and behind the words of a link."""
+    text = "> one two three four five six\n\n  a [a](https://example.org/a/long/address)\n• alpha beta gamma delta"
     assert list(fold_lines(text, 22)) == [
         *("> one two three four", "> five six", ""),
-        *("  a", "  (https://example.org/a/long/address)"),
+        *("  a", "  [a](https://example.org/a/long/address)"),
         *("• alpha beta gamma", "  delta"),
     ]

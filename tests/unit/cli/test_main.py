@@ -100,6 +100,7 @@ def test_every_command_is_in_the_overview(capsys: pytest.CaptureFixture[str]) ->
         (["version", "--jsn"], "--json"),
         (["test"], "monitor test --help"),
         (["check", "--config", "none"], "monitor init none"),
+        (["status", "--config", "none"], "monitor check --config none"),
     ],
 )
 def test_a_wrong_word_is_an_error_with_a_remedy(
