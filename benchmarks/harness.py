@@ -133,35 +133,47 @@ def forget_everything() -> None:
 # ---------------------------------------------------------------------- the guard
 
 
-def ratios_of(measured: Sequence[Measured]) -> dict[str, dict[str, float]]:
-    """Stage -> peer -> ratio, as it is kept beside the table."""
-    return {one.name: {peer: round(one.ratio(peer), 4) for peer in one.peers} for one in measured}
+Ratios = dict[str, dict[str, list[float]]]
+"""Stage -> peer -> ratio of each round."""
 
 
-def find_regressions(accepted: Mapping[str, Mapping[str, float]], measured: Sequence[Measured]) -> list[str]:
-    """A line for each stage whose ratio to its first peer has grown too much.
+def ratios_of(measured: Sequence[Measured]) -> Ratios:
+    """What is kept beside the table."""
+    return {one.name: {peer: [round(ratio, 4) for ratio in one.ratios(peer)] for peer in one.peers} for one in measured}
 
-    A stage or peer that the accepted table does not have is no regression. So that one bad round is none either,
-    the smallest ratio of all rounds must be above the accepted one as well.
+
+def find_regressions(accepted: Ratios, measured: Sequence[Measured]) -> list[str]:
+    """A line for each stage whose ratio to its first peer has grown too much: the median growth of its rounds.
+
+    Round is compared with round, since each has its own items. A stage, peer or number of rounds that the accepted
+    table does not have is no regression.
     """
     lines = []
     for one in measured:
         peer = one.peers[0]
-        before = accepted.get(one.name, {}).get(peer)
-        if before is None:
+        before, now = accepted.get(one.name, {}).get(peer, []), one.ratios(peer)
+        if len(before) != len(now):
             continue
-        now = one.ratio(peer)
-        if now > before * (1 + MOST_GROWTH) and min(one.ratios(peer)) > before:
-            lines.append(f"{one.name}: {now:.3g} times {peer}, was {before:.3g} ({now / before - 1:+.0%})")
+        growth = statistics.median(new / old for new, old in zip(now, before, strict=True)) - 1
+        if growth > MOST_GROWTH:
+            was = statistics.median(before)
+            lines.append(f"{one.name}: {one.ratio(peer):.3g} times {peer}, was {was:.3g} (its rounds: {growth:+.0%})")
     return lines
 
 
-def read_accepted(path: Path) -> dict[str, dict[str, float]]:
-    """The accepted ratios; empty where there is no such file."""
+def read_accepted(path: Path, measured_on: str) -> Ratios | None:
+    """The accepted ratios; None where there are none of these pages."""
     if not path.exists():
-        return {}
-    ratios: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["ratios"]
-    return ratios
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    ratios: Ratios = kept["ratios"]
+    return ratios if kept["measured_on"] == measured_on else None
+
+
+def write_accepted(path: Path, measured: Sequence[Measured], measured_on: str) -> None:
+    """Keep the ratios for later runs."""
+    kept = {"measured_on": measured_on, "ratios": ratios_of(measured)}
+    path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 # ---------------------------------------------------------------------- the table

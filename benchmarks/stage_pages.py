@@ -15,6 +15,8 @@ from monitor.model import Article, Document
 
 SAMPLES: Final = Path(__file__).resolve().parents[1] / "config" / "samples"
 FETCHED: Final = datetime(2026, 9, 30, tzinfo=UTC)
+REAL: Final = "pages and feeds of the corpora"
+SHIPPED: Final = "the shipped samples and made-up feeds: there were no corpora"
 Item = TypeVar("Item")
 ROUNDS: Final = 5
 
@@ -34,7 +36,7 @@ class Amounts:
         matched: Articles of a round, for each count of rules.
     """
 
-    before: int = 200
+    before: int = 120
     pages: int = 40
     whole: int = 40
     feeds: int = 40
@@ -53,7 +55,7 @@ class Pages:
     def __init__(self, corpora: Path | None, amounts: Amounts) -> None:
         """Choose the pages; the same ones each time."""
         found = list(_real(corpora)) if corpora else []
-        self.is_real = bool(found)
+        self.measured_on = REAL if found else SHIPPED
         found = list({one.url: one for one in found or _samples()}.values())
         mixed = random.Random(1).sample(found, len(found))
         self.warm_up = tuple(mixed[: amounts.before])

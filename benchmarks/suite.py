@@ -11,7 +11,6 @@ few items of everything in under a minute, and compares nothing. How it is measu
 import argparse
 import cProfile
 import gc
-import json
 import os
 import platform
 import pstats
@@ -24,7 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from benchmarks.harness import OURS, Measured, Stage, find_regressions, measure, ratios_of, read_accepted, table_of
+from benchmarks.harness import OURS, Measured, Stage, find_regressions, measure, read_accepted, table_of, write_accepted
 from benchmarks.stage_pages import SMOKE, Amounts, Pages
 from benchmarks.stages_text import feed_stage, page_stages, poll_stages, rule_stages
 from benchmarks.stages_whole import message_stages, store_stage, twin_stage, whole_stage
@@ -80,14 +79,13 @@ def report_of(measured: Sequence[Measured], pages: Pages, now: datetime, profile
     """The page of results."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     load_now = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    kind = "pages and feeds of the corpora" if pages.is_real else "the shipped samples and made-up feeds, no corpora"
     return f"""# What it costs
 
 Written by `scripts/bench --accept`; what the stages are and what the goals say of them: docs/performance.md.
 
-- {now:%Y-%m-%d %H:%M} UTC, {machine()}; load {load_now} while it was written
+- {now:%Y-%m-%d %H:%M} UTC, {machine()}; load {load_now} at the end of the run (others were at work on it)
 - Python {platform.python_version()}, {versions}
-- Measured on {kind}
+- Measured on {pages.measured_on}
 
 CPU milliseconds of one process, rounds of items that never come twice, both sides in turn item by item. The ratio is
 that of the sums of a round, median of the rounds; the last column is the median of all items' own ratios.
@@ -193,7 +191,7 @@ def main() -> int:
     measured = measure_all(stages(options.corpora, pages, settings, amounts), options.only)
     if options.accept:
         accept(measured, pages, settings, amounts)
-    return 0 if options.accept or options.smoke else compare(measured)
+    return 0 if options.accept or options.smoke else compare(measured, pages.measured_on)
 
 
 def accept(measured: Sequence[Measured], pages: Pages, settings: Settings, amounts: Amounts) -> None:
@@ -202,15 +200,19 @@ def accept(measured: Sequence[Measured], pages: Pages, settings: Settings, amoun
     with profiled_stage(pages, settings, amounts) as stage:
         profile = profile_of(stage)
     TABLE.write_text(report_of(measured, pages, now, profile), encoding="utf-8")
-    RATIOS.write_text(json.dumps({"at": now.isoformat(), "ratios": ratios_of(measured)}, indent=1) + "\n")
+    write_accepted(RATIOS, measured, pages.measured_on)
     draw(measured, pages, PICTURE)
     print(f"written: {TABLE.name}, {RATIOS.name}, {PICTURE.name} in {HERE}")
 
 
-def compare(measured: Sequence[Measured]) -> int:
+def compare(measured: Sequence[Measured], measured_on: str) -> int:
     """Print the table and what has become dearer than what was accepted."""
     print(f"\n{table_of(measured)}")
-    regressions = find_regressions(read_accepted(RATIOS), measured)
+    accepted = read_accepted(RATIOS, measured_on)
+    if accepted is None:
+        print(f"nothing to compare with: {RATIOS.name} has no figures of {measured_on}")
+        return 0
+    regressions = find_regressions(accepted, measured)
     for line in regressions:
         print(f"dearer than accepted: {line}")
     if regressions:
