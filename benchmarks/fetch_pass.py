@@ -56,6 +56,10 @@ class NoNotifier:
         """See `ports.Notifier`."""
         raise NotImplementedError
 
+    def rehearse(self, *_: Any) -> Any:
+        """See `ports.Notifier`."""
+        raise NotImplementedError
+
 
 def decide(*_: Any) -> Any:
     """See `ports.Decide`. No article is there to decide over."""
