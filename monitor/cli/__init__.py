@@ -4,6 +4,7 @@
     command.py      what every command shares: help with examples first, options
     inputs.py       what the user names (files, directories, URLs, `-`) -> documents, in order
     records.py      values -> the JSON Lines that programs read (a contract)
+    talk.py         what is said beside a result: the next step, what went wrong; exits.py: with which status it ends
     terminal.py     where people read: width, colours, text that cannot move the cursor
     excerpts.py     text with its evidence underlined
     verdicts.py     an article and its verdicts, for people
@@ -18,7 +19,7 @@
     run.py search.py db.py report.py test.py extract.py dedup.py check.py init.py version.py rules.py entities.py
     explain.py
 
-Exit status as grep's: 0 matched or done, 1 no match, 2 error.
+Exit status as grep's: 0 matched or done, 1 no match, 2 error; see `exits.py`.
 
 Lazy imports, the one way: a command's module imports click, `monitor.errors` and `monitor.model` at
 its top, and every other room of ours inside the function that needs it. So `monitor --help` loads

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KEYS = {"g": Judged.GOOD, "n": Judged.NOISE}
 _WORDS = ("good", "noise", "missed")
+_ANSWERS = ("good", "noise", "skip", "quit")
 
 
 @command(
@@ -124,6 +125,7 @@ def _style(judged: Judged) -> str:
 def _go_through(settings: "Settings") -> int:
     """Ask of one alert after the other, newest first."""
     from monitor.app import judging
+    from monitor.cli.excerpts import fold
     from monitor.cli.terminal import open_terminal, plural
     from monitor.settings import environment
 
@@ -131,7 +133,8 @@ def _go_through(settings: "Settings") -> int:
         raise click.UsageError("this asks questions, and nobody is there to answer: name an ALERT and good or noise")
     waiting = judging.find_open(settings)
     terminal = open_terminal(sys.stdout, environment())
-    terminal.write(f"{plural(len(waiting), 'alert')} not judged yet · g good · n noise · s skip · q quit", "")
+    keys = " · ".join(f"{word[0]} {word}" for word in _ANSWERS)
+    terminal.write(*fold("", f"{plural(len(waiting), 'alert')} not judged yet · {keys}", terminal.width), "")
     done = 0
     for number, one in enumerate(waiting, start=1):
         _show(one, f"{number}/{len(waiting)}", terminal)
@@ -147,11 +150,11 @@ def _go_through(settings: "Settings") -> int:
 
 
 def _ask() -> str:
-    """The answer; asked again until it is one."""
+    """The first letter of the answer, a word or the beginning of one; asked again until it is one."""
     while True:
-        answer = str(click.prompt("good, noise, skip, quit", default="s", show_default=False)).strip().lower()[:1]
-        if answer in {*_KEYS, "s", "q"}:
-            return answer
+        answer = str(click.prompt(", ".join(_ANSWERS), default="skip", show_default=False)).strip().lower()
+        if answer and any(word.startswith(answer) for word in _ANSWERS):
+            return answer[0]
 
 
 def _show(one: "Open", place: str, terminal: "Terminal") -> None:

@@ -121,13 +121,13 @@ def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> in
     from monitor.settings import environment
 
     if not app.is_subject(subject):
-        near = get_close_matches(subject.lower(), CODES, n=1)
+        reasons = sorted({reason.name.lower() for kind in _REASONS for reason in kind})
+        near = get_close_matches(subject.lower(), ["operators", *reasons, *CODES], n=1)
         if near:
             raise click.UsageError(f"nothing is known of {subject!r}: did you mean {near[0]}?")
-        known = ", ".join(sorted({reason.name.lower() for kind in _REASONS for reason in kind}))
         raise click.UsageError(
             f"nothing is known of {subject!r}; name an alert by six digits of its id or more, a URL, a file,"
-            f" operators, or a reason: {known}"
+            f" operators, or a reason: {', '.join(reasons)}"
         )
     settings = app.load(config, environment(), needs_secrets=False)
     histories = app.explain(settings, subject)

@@ -8,6 +8,7 @@
     evidence   the sentence it quotes         lines       the order of a message, for every look made of lines
     words      the phrases around the news    templating  users' own templates (the only home of jinja2)
     record     the same as JSON               preview     a message that is not sent
+    audience   who reads it, by which template
 
 A channel sends one message and says SENT, FAILED (surely not arrived) or UNKNOWN (perhaps); it never
 retries, which is the outbox's business. Nothing of a page is live in a message, and no secret is in

@@ -30,3 +30,9 @@ def test_a_reason_is_explained_by_its_name(
 def test_an_unknown_subject_is_an_error_that_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "nonsense"]) == 2
     assert "operators" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("backgruond", "background"), ("operatos", "operators")])
+def test_a_mistyped_reason_is_recognised(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", typed]) == 2
+    assert f"did you mean {meant}?" in capsys.readouterr().err
