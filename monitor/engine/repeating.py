@@ -2,21 +2,21 @@
 
     works -> jobs of an AsyncIOScheduler -> one call at a time, what it raises is reported
 
-APScheduler goes by the clock on the wall: where that is set back by an hour, what would be due in a second is due in an
-hour and a second. So each second it is looked whether a call is further away than its interval, and it is then planned
-anew. A clock that is set forward, or a machine that slept, brings the next call at once, and not one for each missed.
+APScheduler goes by the clock on the wall: where that is set back by an hour, what would be due in a second is due in
+an hour and a second. So each second it is looked whether that clock has lost time against the loop's own, and then
+everything is planned anew. A clock that is set forward, or a machine that slept, brings the next call at once, and
+not one for each that was missed.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from time import time
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
-
-from monitor.engine.clock import SystemClock
 
 Tick = Callable[[], Awaitable[None]]
 
@@ -30,12 +30,15 @@ class Every(BaseTrigger):  # type: ignore[misc]
     APScheduler's own interval would list them all first: after a night's sleep a hundred thousand.
     """
 
-    def __init__(self, interval: timedelta) -> None:
-        """Keep the interval."""
+    def __init__(self, interval: timedelta, *, at_once: bool = False) -> None:
+        """Keep the interval, and whether the first call is now."""
         self.interval = interval
+        self.at_once = at_once
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
         """See APScheduler."""
+        if previous_fire_time is None and self.at_once:
+            return now
         due = (previous_fire_time or now) + self.interval
         return due if due > now else now + self.interval
 
@@ -59,14 +62,11 @@ async def repeat(
     )
     running: set[asyncio.Task[None]] = set()
     for name, (work, every) in works.items():
-        job = scheduler.add_job(_guarded(name, work, report, running), Every(every), id=name)
-        if name == at_once:
-            job.modify(next_run_time=SystemClock().now())
+        trigger = Every(every, at_once=name == at_once)
+        scheduler.add_job(_guarded(name, work, report, running), trigger, id=name)
     scheduler.start()
     try:
-        while True:
-            await asyncio.sleep(LOOK_EVERY.total_seconds())
-            _heed_clock(scheduler, works)
+        await _heed_clock(scheduler, works)
     finally:
         scheduler.shutdown(wait=False)  # cancels what is running
         await asyncio.gather(*running, return_exceptions=True)
@@ -89,9 +89,13 @@ def _guarded(
     return call
 
 
-def _heed_clock(scheduler: AsyncIOScheduler, works: Mapping[str, tuple[Tick, timedelta]]) -> None:
-    """Plan anew what is further away than its interval: the clock was set back."""
-    for name, (_, every) in works.items():
-        due = scheduler.get_job(name).next_run_time
-        if due - SystemClock().now() > every + LOOK_EVERY:
-            scheduler.reschedule_job(name, trigger=Every(every))
+async def _heed_clock(scheduler: AsyncIOScheduler, works: Mapping[str, tuple[Tick, timedelta]]) -> None:
+    """Plan all works anew whenever the clock was set back; for ever."""
+    loop = asyncio.get_running_loop()
+    ahead = time() - loop.time()
+    while True:
+        await asyncio.sleep(LOOK_EVERY.total_seconds())
+        before, ahead = ahead, time() - loop.time()
+        if before - ahead > LOOK_EVERY.total_seconds():
+            for name, (_, every) in works.items():
+                scheduler.reschedule_job(name, trigger=Every(every))

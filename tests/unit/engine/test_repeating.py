@@ -14,9 +14,6 @@ from monitor.engine.repeating import repeat
 EVERY = timedelta(milliseconds=10)
 
 
-REAL_NOW = SystemClock.now
-
-
 class WallClock(datetime):
     """The present, as a clock shows it that somebody set."""
 
@@ -25,7 +22,7 @@ class WallClock(datetime):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
         """What it shows."""
-        shown = (REAL_NOW(SystemClock()) + WallClock.jump).astimezone(tz)
+        shown = (SystemClock().now() + WallClock.jump).astimezone(tz)
         return cls.combine(shown.date(), shown.timetz())
 
 
@@ -47,7 +44,7 @@ def calls_within(
 def wall_clock(monkeypatch: pytest.MonkeyPatch) -> type[WallClock]:
     """The clock that APScheduler and we look at, in the test's hand; looked at often."""
     monkeypatch.setattr(apscheduler.schedulers.base, "datetime", WallClock)
-    monkeypatch.setattr(SystemClock, "now", lambda _: WallClock.now(UTC))
+    monkeypatch.setattr(repeating, "time", lambda: WallClock.now(UTC).timestamp())
     monkeypatch.setattr(repeating, "LOOK_EVERY", timedelta(milliseconds=20))
     monkeypatch.setattr(WallClock, "jump", timedelta())
     return WallClock
