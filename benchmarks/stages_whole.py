@@ -79,10 +79,16 @@ def with_rules(settings: Settings, articles: Sequence[Article], number: int) -> 
     shipped = settings.rules[:number]
     names = _names_in(articles)
     more = tuple(
-        Rule(id=f"made-{at}", title=f"Made up {at}", condition=f'"{names[at % len(names)]}" AND ({rule.ours})')
+        Rule(id=f"made-{at}", title=f"Made up {at}", condition=_asking(names, at, rule.ours))
         for at, rule in enumerate(make_rules(articles, number - len(shipped)))
     )
     return replace(settings, rules=(*shipped, *more))
+
+
+def _asking(names: Sequence[str], at: int, condition: str) -> str:
+    """The condition with a name in turn that it does not have yet: a rule that excludes what it asks for is refused."""
+    turns = (names[(at + skipped) % len(names)] for skipped in range(len(names)))
+    return f'"{next(name for name in turns if name not in condition)}" AND ({condition})'
 
 
 def _names_in(articles: Sequence[Article]) -> list[str]:
