@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, func, insert, select, text, update
+from sqlalchemy import Connection, case, delete, func, insert, select, text
 
 from monitor.model import Heartbeat, Outcome, Sizes, TargetReport
 from monitor.store.claim import find_holder
@@ -29,9 +29,9 @@ class VitalTables:
         """Keep the daemon's sign of life in the place of the last one."""
         values = {"pid": heartbeat.pid, "started_at": heartbeat.started_at, "passed_at": heartbeat.passed_at}
         with self._database.writing() as connection:
-            changed = connection.execute(update(heartbeats).where(heartbeats.c.name == DAEMON).values(values))
-            if not changed.rowcount:
-                connection.execute(insert(heartbeats).values(name=DAEMON, **values))
+            # not an update: SQLite writes nothing where the values are the same, and a full disk would go unnoticed
+            connection.execute(delete(heartbeats).where(heartbeats.c.name == DAEMON))
+            connection.execute(insert(heartbeats).values(name=DAEMON, **values))
 
     def last_beat(self) -> Heartbeat | None:
         """The daemon's last sign of life; None where it never gave one."""

@@ -213,7 +213,13 @@ SAYS = {
     ),
     Kind.FOLLOW_UP: ("Follow-up 2", "+7 outlets", "Yonhap", "9 publishers", "range", "800 kilometres", "NHK"),
     Kind.NOTICE: ("Needs a look", "harbour-wire", "HTTP 403", "since 2026-01-13 10:05 KST", "monitor status"),
-    Kind.DIGEST: ("2 alerts, 1 follow-up, 1 notice", "Missile or rocket launch", "ratifies", "0000sample-2", "Follow-up 2"),
+    Kind.DIGEST: (
+        "2 alerts, 1 follow-up, 1 notice",
+        "Missile or rocket launch",
+        "ratifies",
+        "0000sample-2",
+        "Follow-up 2",
+    ),
 }
 LINK = "https://www.harbourwire.example/2026/01/13/north-korea-fires-ballistic-missile-off-east-coast"
 

@@ -59,18 +59,14 @@ class PhraseIndex:
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Senses]]:
         """First and last word of each phrase that occurs, and what it stands for; in order of first words."""
         words = tuple(words)
-        if not self._expected.keys().isdisjoint(words):
-            for word in self._expected.keys() & set(words):
-                self._write_out(word)
+        for word in self._expected.keys() & words:
+            self._write_out(word)
         single, longer, gapped, count = self._single, self._longer, self._gapped, len(words)
         for first, word in enumerate(words):
             if word in single:
                 yield first, first, single[word]
             if word in longer and first + 1 < count:
-                for rest, senses in longer[word].get(words[first + 1], _NONE).items():
-                    last = first + len(rest)
-                    if words[first + 1 : last + 1] == rest:
-                        yield first, last, senses
+                yield from _over_words(longer[word], words, first)
             if word in gapped:
                 yield from _over_gaps(gapped[word], words, first)
 
@@ -103,6 +99,14 @@ def _senses_of(rest: _Words, single: Senses, longer: _Longer, gapped: _Gapped) -
     gap = rest.index(GAP)
     before, after = rest[:gap], rest[gap + 1 :]
     return gapped.setdefault(after[0], {}).setdefault((before, after), [])
+
+
+def _over_words(by_next: _Longer, words: _Words, first: int) -> Iterator[tuple[int, int, Senses]]:
+    """Phrases of several words that begin at `first`, which is not the last one."""
+    for rest, senses in by_next.get(words[first + 1], _NONE).items():
+        last = first + len(rest)
+        if words[first + 1 : last + 1] == rest:
+            yield first, last, senses
 
 
 def _over_gaps(by_next: _Gapped, words: _Words, first: int) -> Iterator[tuple[int, int, Senses]]:

@@ -1,6 +1,6 @@
 """Verdicts: yes or no, the reason, what the event said, and the words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -56,9 +56,9 @@ class SaidEvents(EventReader):
         why = "what the test says"
         self._said = EventVerdict(event="launch", decisive=decisive, mentions=mentions, why=why, is_judged=is_judged)
 
-    def read(self, reading: Reading) -> Mapping[str, EventVerdict]:
+    def read(self, reading: Reading, events: Collection[str] | None = None) -> Mapping[str, EventVerdict]:
         """The same for every article."""
-        del reading
+        del reading, events
         return {"launch": self._said}
 
 
