@@ -115,6 +115,7 @@ def _explain_names(found: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
 
 def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> int:
     from monitor import app
+    from monitor.app.workbench import FEW_RULES
     from monitor.cli.history import history_record, show_histories
     from monitor.cli.records import to_line
     from monitor.cli.terminal import open_terminal
@@ -136,7 +137,8 @@ def _explain_articles(subject: str, config: Path | None, *, as_json: bool) -> in
             click.echo(to_line(history_record(history)))
         return DONE
     private = {source.name for source in settings.sources if source.allow_private}
-    show_histories(histories, open_terminal(sys.stdout, environment()), private=private)
+    rules = len(settings.rules) if len(settings.rules) > FEW_RULES else 0
+    show_histories(histories, open_terminal(sys.stdout, environment()), private=private, rules=rules)
     return DONE
 
 

@@ -19,6 +19,7 @@ from monitor.model import (
     History,
     Joined,
     Match,
+    MatchReason,
     Sighting,
     Stored,
     Telling,
@@ -55,10 +56,13 @@ def _telling_record(telling: Telling | None) -> Record | None:
     return record and {name: value for name, value in record.items() if name not in {"article", "match", "event"}}
 
 
-def show_histories(histories: Sequence[History], terminal: Terminal, *, private: Collection[str] = ()) -> None:
+def show_histories(
+    histories: Sequence[History], terminal: Terminal, *, private: Collection[str] = (), rules: int = 0
+) -> None:
     """Every article after the entry that it came from, the entry once; then what to type next.
 
-    `private` are the sources whose addresses may be private.
+    `private` are the sources whose addresses may be private; `rules` is how many rules there are where an article
+    keeps no verdict of those that have nothing to do with it, else 0.
     """
     before: Sighting | None = None
     for history in histories:
@@ -69,6 +73,8 @@ def show_histories(histories: Sequence[History], terminal: Terminal, *, private:
             before = history.sighting
         if history.article and history.novelty:
             _show_article(history, history.article, terminal)
+            if rules > len(history.verdicts):
+                _show("no match", f"the other rules: {MatchReason.WORDS_MISSING.value}", terminal)
     why, command = _next_step(histories[-1], private)
     command = with_config(harmless(command))
     line = f"next: {why}: {command}"

@@ -1,7 +1,7 @@
 """Keeps everything that outlives a pass: sources, entries, articles, verdicts, alerts, deliveries.
 
     open_store(url) -> SqlStore            opening.py, migrate.py: schema      database.py: name faults
-        sources.py    what is due, polls       dialect.py: SQLite | PostgreSQL
+        sources.py    what is due; polls.py: what they gave     dialect.py: SQLite | PostgreSQL
         articles.py   settle: ONE transaction: neighbours.py -> decide -> rows
         outbox.py     deliveries               claim.py: one daemon a database
         archive.py    read by words, judged, dropped when old      vitals.py: signs of life, sizes

@@ -158,3 +158,21 @@ def test_without_a_database_none_is_made(
     assert main(["explain", "ffffff"]) == 2
     assert "there is no database monitor.db yet; make it with: monitor run --once" in capsys.readouterr().err
     assert not (tmp_path / "monitor.db").exists()
+
+
+def test_of_many_rules_those_that_left_no_verdict_are_spoken_for(
+    finished: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beyond a hundred rules those whose words are not in an article leave no line; the reason is still said."""
+    folder = finished / "built-in" / "rules"
+    added = [folder / f"made-{number}.yaml" for number in range(100)]
+    for path in added:
+        path.write_text(f"id: {path.stem}\ncondition: |\n  zeppelin AND dock\n", encoding="utf-8")
+    try:
+        assert main(["explain", "inbox/3-market.txt"]) == 0
+    finally:
+        for path in added:
+            path.unlink()
+    assert "the other rules: the condition's words are not there" in " ".join(capsys.readouterr().out.split())
+    assert main(["explain", "inbox/3-market.txt"]) == 0
+    assert "the other rules" not in capsys.readouterr().out
