@@ -163,7 +163,7 @@ def by_newspaper(html: bytes, url: str) -> dict[str, Any]:
 
     if tldextract.TLD_EXTRACTOR.suffix_list_urls:  # it would ask for the list of suffixes on every page
         tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
-    article = newspaper.Article(url)
+    article = newspaper.Article(url, fetch_images=False)  # it would ask the network for each
     article.download(input_html=html.decode("utf-8", "replace"))
     article.parse()
     day = article.publish_date.date().isoformat() if article.publish_date else ""
