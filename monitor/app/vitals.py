@@ -9,7 +9,7 @@ from typing import Final
 
 from monitor.app.archive import open_archive
 from monitor.engine import SystemClock
-from monitor.model import Heartbeat, Sizes, SourceReport, SourceState, TargetReport
+from monitor.model import Heartbeat, Sizes, SourceReport, SourceState, TargetReport, Worker
 from monitor.ports import Tally
 from monitor.settings import Settings
 
@@ -45,6 +45,7 @@ class Vitals:
         arrivals: Articles by source and day (UTC), of the last `DAYS` days.
         targets: In the order of the settings.
         tally: Totals.
+        workers: Those that gave a sign of life lately, where any number may share the database; else none.
     """
 
     now: datetime
@@ -56,6 +57,7 @@ class Vitals:
     arrivals: Mapping[str, Mapping[date, int]]
     targets: tuple[TargetReport, ...]
     tally: Tally
+    workers: tuple[Worker, ...] = ()
 
     @property
     def is_alive(self) -> bool:
@@ -90,6 +92,7 @@ def look(settings: Settings) -> Vitals:
             arrivals=store.arrivals(_midnight(now) - timedelta(days=DAYS - 1)),
             targets=store.target_reports([target.name for target in settings.targets], now),
             tally=tally,
+            workers=() if is_file else store.list_workers(now - LATE),
         )
 
 

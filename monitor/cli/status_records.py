@@ -33,6 +33,7 @@ def status_records(seen: Vitals) -> Iterator[Record]:
         "next_at": plain(seen.next_at),
         "tally": plain(seen.tally),
         "version": installed("news-monitor"),
+        "workers": [plain(worker) for worker in seen.workers],
     }
     yield from (source_record(one, seen) for one in seen.sources)
     yield from ({"kind": "target", **plain(one)} for one in seen.targets)
@@ -62,6 +63,8 @@ def _head(seen: Vitals, terminal: Terminal) -> list[str]:
     if seen.is_alive:
         words.append(f"next {until(seen.next_at, seen.now)}")
     words.append(f"{thousands(seen.tally.articles)} articles, {thousands(seen.tally.alerts)} alerts")
+    if seen.workers:
+        words.append(f"{plural(len(seen.workers), 'worker')}: {', '.join(worker.name for worker in seen.workers)}")
     lines = fold("", " · ".join(words), terminal.width)
     life = _life_words(seen)
     return [line.replace(life, terminal.paint(life, _LIVES[seen.life], "bold")) for line in lines]
