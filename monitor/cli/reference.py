@@ -102,11 +102,12 @@ With `--failed`, one line a page that gave no text: `{"kind": "failed", "source"
 **`status`**: `{"kind": "daemon", "state": "running" | "late" | "stopped" | "never", "pid", "started_at", "passed_at",
 "next_at", "tally", "version", "workers": [{"name", "host", "pid", "started_at", "seen_at", "version"}]}`, then one
 line a source: `{"kind": "source", "source", "host", "memory", "health": {"state", "since", "error", "failed_at",
-"last_new_at", "trouble"}, "next_at", "last_ok_at", "entries", "articles": {day: number}}`, then one line
-a target: `{"kind": "target", "name", "sent", "failed", "waiting", "oldest", "last_ok_at", "error", "next_at", "held", "is_down"}`. **`db size`**, bytes: `{"file", "articles", "bodies", "words",
-"fingerprints", "verdicts", "free", "oldest"}`. **`report`**, one line: `{"since", "until", "stages", "by_rule":
-{rule: {day: alerts}}, "stories": [{"alert", "rule", "title", "url", "publisher", "at", "articles", "sent", "lost"}],
-"top": [likewise], "sources": [{"name", "state", "error", "by_day"}], "targets": [{"name", "by_outcome"}]}`.
+"last_new_at", "trouble"}, "next_at", "last_ok_at", "entries", "articles": {day: number}}`, then one line a target:
+`{"kind": "target", "name", "sent", "failed", "waiting", "oldest", "last_ok_at", "error", "next_at", "held",
+"is_down"}`. **`db size`**, bytes: `{"file", "articles", "bodies", "words", "fingerprints", "verdicts", "free",
+"oldest"}`. **`report`**, one line: `{"since", "until", "stages", "by_rule": {rule: {day: alerts}}, "stories":
+[{"alert", "rule", "title", "url", "publisher", "at", "articles", "sent", "lost"}], "top": [likewise], "sources":
+[{"name", "state", "error", "by_day"}], "targets": [{"name", "by_outcome"}]}`.
 
 **`run`**, one line a fact: `{"t", "event", ...}`; **`check`**, one line a mistake: `{"code", "message", "path",
 "line", "column", "source_line", "width", "hint", "is_warning"}`.
