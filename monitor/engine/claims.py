@@ -39,6 +39,7 @@ class ClaimDriver(AsyncpgDriver):
     def __init__(self, connection: asyncpg.Connection) -> None:
         """Takes over the connection; whoever opened it closes it."""
         super().__init__(connection)
+        self._connection = connection
         self._callbacks: list[NotifyCallback] = []
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
@@ -55,6 +56,16 @@ class ClaimDriver(AsyncpgDriver):
         """Have this worker look for jobs now: pgqueuer tells nobody of a job that was put back for later."""
         for callback in self._callbacks:
             callback(_NEWS)
+
+    async def make_tables(self) -> None:
+        """Let pgqueuer make its tables where there are none; of workers that start together one does so."""
+        queries = self.queries()
+        if await queries.has_table(QUEUE.queue_table):
+            return
+        async with self._connection.transaction():
+            await self._connection.execute("SELECT pg_advisory_xact_lock(hashtext('monitor: tables of claims'))")
+            if not await queries.has_table(QUEUE.queue_table):
+                await queries.install(create_schema=False)
 
     def queries(self) -> Queries:
         """Ask pgqueuer's questions over this connection, with our names."""

@@ -215,6 +215,7 @@ class DistributedEngine:
         try:
             await self.arrive()
             self._driver = ClaimDriver(connection)
+            await self._driver.make_tables()
             self._counted = BeginningsInDatabase(self._driver)
             self._queries = self._driver.queries()
             yield lost

@@ -140,13 +140,15 @@ def test_a_queue_that_somebody_emptied_is_filled_again(url: str, monkeypatch: py
     assert ticks > 4
 
 
-def test_the_migration_has_made_what_pgqueuer_wants(url: str) -> None:
-    """To the letter: its own upgrade finds nothing to do."""
+def test_workers_that_start_together_make_the_tables_of_claims_once(url: str) -> None:
+    """And they are what pgqueuer wants: its own upgrade finds nothing to do."""
 
     async def main() -> tuple[tuple[str, ...], tuple[str, ...]]:
-        connection = await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string())
-        plan = await ClaimDriver(connection).queries().plan_upgrade()
-        await connection.close()
+        address = make_url(url).set(drivername="postgresql").render_as_string()
+        connections = [await asyncpg.connect(address) for _ in range(3)]
+        await asyncio.gather(*(ClaimDriver(one).make_tables() for one in connections))
+        plan = await ClaimDriver(connections[0]).queries().plan_upgrade()
+        await asyncio.gather(*(one.close() for one in connections))
         return plan.statements, plan.notes
 
     assert asyncio.run(main()) == ((), ())
