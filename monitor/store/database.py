@@ -27,7 +27,8 @@ class Database:
             self._engine = make_engine(url)
         except ImportError as error:
             raise StoreError(
-                f"database {self.place} needs a driver that is not installed; get it: pip install 'psycopg[binary]'"
+                f"database {self.place} needs a driver that is not installed;"
+                " get it: pip install 'news-monitor[postgresql]'"
             ) from error
 
     def schema(self) -> str | None:

@@ -205,3 +205,11 @@ def test_a_server_has_one_daemon_too(postgresql: str) -> None:
     other.close()
     one.claim_daemon(11)
     one.close()
+
+
+def test_a_driver_that_is_not_there_is_named_with_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra brings what workers need besides; the password is not shown."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"\*\*\*@db/news needs a driver .* 'news-monitor\[postgresql\]'") as caught:
+        open_store("postgresql://me:secret@db/news")
+    assert "secret" not in str(caught.value)
