@@ -83,6 +83,11 @@ class Tokens:
         """Number of the sentence each word stands in, from 0."""
         return _number(self.starts, (end for _, end in self.sentence_spans))
 
+    def words_of_sentence(self, number: int) -> range:
+        """The numbers of the words of a sentence; none for one without words."""
+        first = bisect_left(self.sentences, number)
+        return range(first, bisect_right(self.sentences, number, first))
+
     @cached_property
     def paragraphs(self) -> tuple[int, ...]:
         """Number of the paragraph each word stands in, from 0."""

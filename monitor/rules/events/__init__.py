@@ -1,7 +1,7 @@
 """Events: is it the news? One typed verdict an event file, with the words that say so.
 
     Reading (words and names of title and body)
-      -> Lexicon.find     the listed words of all events, once      lexicon.py, phrases.py, shapes.py, plan.py
+      -> Lexicon.find     the listed words: cores, the rest beside them  lexicon.py, phrases.py, shapes.py, plan.py
       -> find_triggers    an act and its object, in one sentence                triggers.py
       -> read_status      happened, planned, denied ...: words around the act   status.py, language.py, english.py
       -> clause_of        told by the sentence, or only named in it             clauses.py

@@ -1,4 +1,4 @@
-"""Finds the listed words of all events in an article, in one pass over its words.
+"""Finds the listed words of all events in an article: core words everywhere, the others in their sentences.
 
 lists of words -> Lexicon (built once) -> find(tokens, mentions) -> Hits, by tag and sentence
 """
@@ -38,10 +38,53 @@ Found = Mapping[str, Sequence[Hit]]
 
 
 class Lexicon:
-    """Phrases by their first word; what it finds is settled once all words are listed."""
+    """The lists of words of all events in one language; what it finds is settled once all words are listed.
+
+    Core words are those without which a sentence tells no act: objects, and what says an act without one. Few
+    sentences of an article have any, so these are looked for first, and all other words only beside them.
+    """
 
     def __init__(self, language: Language) -> None:
         """Empty: `add_words` and `add_verbs` fill it while events are compiled."""
+        self._language = language
+        self._cores = _Lists(language)
+        self._others = _Lists(language)
+
+    @property
+    def language(self) -> Language:
+        """The language of its words."""
+        return self._language
+
+    def add_words(self, tag: str, items: Iterable[str], *, is_core: bool = False) -> None:
+        """List nouns and phrases under a tag, in the notation of `definition`. Raises ValueError naming the item."""
+        (self._cores if is_core else self._others).add_words(tag, items)
+
+    def add_verbs(self, tag: str, verbs: Iterable[str], *, is_core: bool = False) -> None:
+        """List verbs under a tag, with all their forms; hits tell the form. Raises ValueError naming the verb."""
+        (self._cores if is_core else self._others).add_verbs(tag, verbs)
+
+    def find(
+        self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str], always: Iterable[int] = ()
+    ) -> dict[int, dict[str, list[Hit]]]:
+        """Hits by sentence and tag, of each sentence of `always` and of each with a core word; linear in the length.
+
+        `types` gives the type of each entity.
+        """
+        sentences = tokens.sentences
+        found: dict[int, dict[str, list[Hit]]] = {number: defaultdict(list) for number in always}
+        for hit in self._cores.find(tokens, mentions, types, range(len(tokens.words))):
+            found.setdefault(sentences[hit.first], defaultdict(list))[hit.tag].append(hit)
+        places = [place for number in sorted(found) for place in tokens.words_of_sentence(number)]
+        inside = [mention for mention in mentions if sentences[mention.first] in found]
+        for hit in self._others.find(tokens, inside, types, places):
+            found[sentences[hit.first]][hit.tag].append(hit)
+        return found
+
+
+class _Lists:
+    """Lists of words: phrases by their first word, kinds of names, and names known by how they are written."""
+
+    def __init__(self, language: Language) -> None:
         self._language = language
         self._folded = PhraseIndex(self._spell)
         self._cased = PhraseIndex(self._spell)
@@ -49,13 +92,7 @@ class Lexicon:
         self._designations: list[str] = []
         self._proper: dict[str, list[str]] = defaultdict(list)
 
-    @property
-    def language(self) -> Language:
-        """The language of its words."""
-        return self._language
-
     def add_words(self, tag: str, items: Iterable[str]) -> None:
-        """List nouns and phrases under a tag, in the notation of `definition`. Raises ValueError naming the item."""
         for item in _heads(items):
             if item.startswith(("@", "#")):
                 self._add_names_of(tag, item)
@@ -63,7 +100,6 @@ class Lexicon:
                 self._expect(Listing(tag, item, is_verb=False))
 
     def add_verbs(self, tag: str, verbs: Iterable[str]) -> None:
-        """List verbs under a tag, with all their forms; hits tell the form. Raises ValueError naming the verb."""
         for verb in _heads(verbs):
             self._expect(Listing(tag, verb, is_verb=True))
 
@@ -108,41 +144,30 @@ class Lexicon:
                 yield _folded(text), None
 
     def find(
-        self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]
-    ) -> dict[int, dict[str, list[Hit]]]:
-        """Hits by sentence and tag; `types` gives the type of each entity. Linear in the length."""
-        found: dict[int, dict[str, list[Hit]]] = defaultdict(lambda: defaultdict(list))
-        sentences = tokens.sentences
+        self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str], places: Sequence[int]
+    ) -> Iterator[Hit]:
+        """The listed words that begin at one of these places, and the names among the mentions."""
         for index, words in ((self._folded, tokens.words), (self._cased, tokens.cased)):
-            for first, last, senses in index.find(words):
-                hits = found[sentences[first]]
+            for first, last, senses in index.find(words, places):
                 for tag, form in senses:
-                    hits[tag].append(Hit(first, last, tag, form))
-        self._add_names(found, tokens, mentions, types)
-        self._add_shapes(found, tokens)
-        return found
+                    yield Hit(first, last, tag, form)
+        yield from self._find_names(tokens, mentions, types)
+        yield from self._find_shapes(tokens, places)
 
-    def _add_shapes(self, found: dict[int, dict[str, list[Hit]]], tokens: Tokens) -> None:
-        for first, last in designations(tokens) if self._designations else ():
-            for tag in self._designations:
-                found[tokens.sentences[first]][tag].append(Hit(first, last, tag))
-        for first, last, head in proper_names(tokens, self._proper) if self._proper else ():
-            for tag in self._proper[head]:
-                found[tokens.sentences[first]][tag].append(Hit(first, last, tag))
-
-    def _add_names(
-        self,
-        found: dict[int, dict[str, list[Hit]]],
-        tokens: Tokens,
-        mentions: Sequence[Mention],
-        types: Mapping[str, str],
-    ) -> None:
+    def _find_names(self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]) -> Iterator[Hit]:
         for mention in mentions:
             if tokens.cased[mention.first].islower():
                 continue  # a name is written with a capital: "change" is not Chang'e
             for tag in self._types.get(types.get(mention.entity, ""), ()):
-                hit = Hit(mention.first, mention.last, tag, None, mention.entity)
-                found[tokens.sentences[mention.first]][tag].append(hit)
+                yield Hit(mention.first, mention.last, tag, None, mention.entity)
+
+    def _find_shapes(self, tokens: Tokens, places: Sequence[int]) -> Iterator[Hit]:
+        for first, last in designations(tokens, places) if self._designations else ():
+            for tag in self._designations:
+                yield Hit(first, last, tag)
+        for first, last, head in proper_names(tokens, self._proper, places) if self._proper else ():
+            for tag in self._proper[head]:
+                yield Hit(first, last, tag)
 
 
 def _heads(items: Iterable[str]) -> Iterator[str]:

@@ -45,6 +45,7 @@ class PhraseIndex:
     def __init__(self, spell: Spell) -> None:
         """Empty."""
         self._spell = spell
+        self._firsts: set[str] = set()
         self._expected: dict[str, list[Listing]] = {}
         self._single: dict[str, Senses] = {}
         self._longer: dict[str, _Longer] = {}
@@ -52,17 +53,19 @@ class PhraseIndex:
 
     def expect(self, first: str, listing: Listing) -> None:
         """Some phrase of this listing begins with the word `first`; a second time is the same as once."""
+        self._firsts.add(first)
         listings = self._expected.setdefault(first, [])
         if not listings or listings[-1] != listing:
             listings.append(listing)
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Senses]]:
-        """First and last word of each phrase that occurs, and what it stands for; in order of first words."""
-        words = tuple(words)
-        for word in self._expected.keys() & words:
-            self._write_out(word)
+    def find(self, words: _Words, places: Sequence[int]) -> Iterator[tuple[int, int, Senses]]:
+        """First and last word of each phrase that begins at one of the places, and what it stands for; in order."""
+        firsts, expected = self._firsts, self._expected
         single, longer, gapped, count = self._single, self._longer, self._gapped, len(words)
-        for first, word in enumerate(words):
+        for first in [place for place in places if words[place] in firsts]:
+            word = words[first]
+            if word in expected:
+                self._write_out(word)
             if word in single:
                 yield first, first, single[word]
             if word in longer and first + 1 < count:

@@ -78,8 +78,9 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
     for one in classes:
         lexicon.add_words(one.words, one.other.words)
         lexicon.add_words(one.unless, one.other.unless)
+    cores = {*words.topics, *(name for act in words.acts for name in act.objects)}
     for name, items in words.groups.items():
-        lexicon.add_words(_group(event, name), items)
+        lexicon.add_words(_group(event, name), items, is_core=name in cores)
     for name in ("masks", "fresh", "mishaps", "strangers", "reaction", "denied"):
         lexicon.add_words(_group(event, name), getattr(words, name))
     return EventPlan(
@@ -107,10 +108,11 @@ def _plan_act(event: str, number: int, act: Act, lexicon: Lexicon) -> ActPlan:
     kinds = tuple((kind, f"{event}/{number}/{kind.value}") for kind in Kind)
     for kind, tag in kinds:
         items = getattr(act, kind.value)
+        is_core = kind in (Kind.ALONE, Kind.PHRASE)  # the others need an object, which is one
         if kind in (Kind.VERB, Kind.ALONE):
-            lexicon.add_verbs(tag, items)
+            lexicon.add_verbs(tag, items, is_core=is_core)
         else:
-            lexicon.add_words(tag, items)
+            lexicon.add_words(tag, items, is_core=is_core)
     return ActPlan(
         act=act,
         kinds=kinds,

@@ -21,7 +21,7 @@ from monitor.rules.events.overruling import overrule, verdict_cue
 from monitor.rules.events.plan import EventPlan, plan_event
 from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.weights import score
-from monitor.rules.events.zones import Sentence, lead_numbers, sentence_bounds
+from monitor.rules.events.zones import Sentence, lead_numbers
 from monitor.rules.reading import Reading
 from monitor.text.tokens import Tokens
 
@@ -198,22 +198,22 @@ def _sentences(
     types: Mapping[str, str],
     lead: frozenset[int],
 ) -> Iterator[Sentence]:
-    found = lexicon.find(tokens, mentions, types)
-    bounds = sentence_bounds(tokens)
-    if zone is Zone.TITLE and bounds:  # a headline is one sentence, whatever its full stops
+    """The title, or those sentences of a body that can decide or can tell an act."""
+    is_title = zone is Zone.TITLE and bool(tokens.words)
+    found = lexicon.find(tokens, mentions, types, tokens.sentences if is_title else lead)
+    if is_title:  # a headline is one sentence, whatever its full stops
         found = {0: _merged(found.values())}
-        bounds = [(0, len(tokens.words) - 1)]
-    for first, last in bounds:
-        number = tokens.sentences[first]
+    for number in sorted(found):
+        words = range(len(tokens.words)) if is_title else tokens.words_of_sentence(number)
         yield Sentence(
             zone=zone,
             tokens=tokens,
             number=number,
-            first=first,
-            last=last,
+            first=words[0],
+            last=words[-1],
             is_lead=number in lead,
             language=lexicon.language,
-            hits=found.get(number, {}),
+            hits=found[number],
         )
 
 

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from monitor.text.tokens import Tokens
 
@@ -23,9 +23,10 @@ _SHORTEST_SHOWN = 4
 """Letters of a word that a headline in sentence case writes small."""
 
 
-def designations(tokens: Tokens) -> Iterator[tuple[int, int]]:
-    """First and last word of each capitalised word with a number, in order."""
-    for place, word in enumerate(tokens.cased):
+def designations(tokens: Tokens, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last word of each capitalised word with a number that begins at one of the places, in order."""
+    for place in places:
+        word = tokens.cased[place]
         if word.islower() or not word[:1].isupper() or word in _NO_NAMES:
             continue
         if _WITH_NUMBER.fullmatch(word):
@@ -34,10 +35,13 @@ def designations(tokens: Tokens) -> Iterator[tuple[int, int]]:
             yield place, place + 1
 
 
-def proper_names(tokens: Tokens, heads: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """First and last word, and the head, of capitalised names that end with one of the heads (small letters)."""
-    for place, folded in enumerate(tokens.words):
-        if folded not in heads or place == 0 or not _is_joined(tokens, place):
+def proper_names(tokens: Tokens, heads: Collection[str], places: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """First and last word, and the head, of capitalised names whose last word, at one of the places, is a head.
+
+    Heads are written in small letters.
+    """
+    for place in places:
+        if tokens.words[place] not in heads or place == 0 or not _is_joined(tokens, place):
             continue
         before, word = tokens.cased[place - 1], tokens.cased[place]
         if before in _NO_NAMES:

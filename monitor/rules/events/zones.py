@@ -1,6 +1,7 @@
 """A zone of an article as the events read it: its sentences, each with the listed words found in it."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.model import Evidence, Zone
@@ -54,23 +55,21 @@ class Sentence:
         return Evidence(zone=self.zone, start=start, end=end, quote=self.tokens.text[start:end], role=role, why=why)
 
 
-def sentence_bounds(tokens: Tokens) -> list[tuple[int, int]]:
+def _sentence_bounds(tokens: Tokens) -> Iterator[tuple[int, int]]:
     """First and last word of each sentence that has words, in order."""
-    bounds: list[tuple[int, int]] = []
     start = 0
     sentences = tokens.sentences
-    for place in range(1, len(sentences) + 1):
-        if place == len(sentences) or sentences[place] != sentences[start]:
-            bounds.append((start, place - 1))
-            start = place
-    return bounds
+    while start < len(sentences):
+        end = bisect_right(sentences, sentences[start], start)
+        yield start, end - 1
+        start = end
 
 
 def lead_numbers(tokens: Tokens, title: Sequence[str]) -> frozenset[int]:
     """Numbers of the sentences that make the lead: the first ones that are prose and do not repeat the title."""
     lead: list[int] = []
     shortest = SHORTEST_LEAD if title else SHORTEST_ALONE
-    for first, last in sentence_bounds(tokens):
+    for first, last in _sentence_bounds(tokens):
         words = tokens.words[first : last + 1]
         is_byline = words[0] == "by" and len(words) < 2 * SHORTEST_LEAD
         if len(words) >= shortest and not is_byline and tuple(words) != tuple(title):

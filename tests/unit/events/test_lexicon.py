@@ -9,7 +9,7 @@ from monitor.text.tokens import tokenise
 
 def _found(item: str, text: str, *, is_verb: bool = False) -> list[str]:
     lexicon, tokens = Lexicon(ENGLISH), tokenise(text)
-    (lexicon.add_verbs if is_verb else lexicon.add_words)("tag", [item])
+    (lexicon.add_verbs if is_verb else lexicon.add_words)("tag", [item], is_core=True)
     hits = [hit for tags in lexicon.find(tokens, (), {}).values() for hit in tags["tag"]]
     return [text[tokens.starts[hit.first] : tokens.ends[hit.last]] for hit in hits]
 
@@ -55,8 +55,16 @@ def test_a_name_of_no_kind_is_refused() -> None:
 def test_what_was_found_once_is_found_again() -> None:
     """Phrases are written out with the first article that may have them, and are then there for all."""
     lexicon, tokens = Lexicon(ENGLISH), tokenise("fires a missile; fired two missiles")
-    lexicon.add_words("object", ["missile", "missile test"])
+    lexicon.add_words("object", ["missile", "missile test"], is_core=True)
     lexicon.add_verbs("act", ["fire", "test fire", "fire off"])
     first = lexicon.find(tokens, (), {})
     assert first == lexicon.find(tokens, (), {})
     assert {tag: len(hits) for tag, hits in first[0].items()} == {"act": 2, "object": 2}
+
+
+def test_other_words_are_looked_for_where_a_core_word_stands_and_where_it_is_asked_for() -> None:
+    lexicon, tokens = Lexicon(ENGLISH), tokenise("He fired him. She fired missiles. They fired it. It fired.")
+    lexicon.add_words("object", ["missile"], is_core=True)
+    lexicon.add_verbs("act", ["fire"])
+    found = lexicon.find(tokens, (), {}, always=[3])
+    assert {number: sorted(hits) for number, hits in found.items()} == {1: ["act", "object"], 3: ["act"]}

@@ -17,7 +17,9 @@ from monitor.text.tokens import tokenise
 )
 def test_a_capitalised_word_with_a_number_is_a_designation(text: str, names: list[str]) -> None:
     tokens = tokenise(text)
-    assert [text[tokens.starts[first] : tokens.ends[last]] for first, last in designations(tokens)] == names
+    assert [
+        text[tokens.starts[first] : tokens.ends[last]] for first, last in designations(tokens, range(len(tokens.words)))
+    ] == names
 
 
 @pytest.mark.parametrize(
@@ -29,4 +31,5 @@ def test_a_capitalised_word_with_a_number_is_a_designation(text: str, names: lis
     ],
 )
 def test_a_capitalised_head_after_a_capitalised_word_is_a_proper_name(text: str, heads: list[str]) -> None:
-    assert [head for _, _, head in proper_names(tokenise(text), ("agreement",))] == heads
+    tokens = tokenise(text)
+    assert [head for _, _, head in proper_names(tokens, ("agreement",), range(len(tokens.words)))] == heads

@@ -55,6 +55,7 @@ def test_sentences_and_paragraphs_are_numbered() -> None:
     """A newline ends both; blank lines are no paragraphs."""
     tokens = tokenise("One fired. Two fell\n\nThree")
     assert tokens.sentences == (0, 0, 1, 1, 2)
+    assert [tokens.words_of_sentence(number) for number in (0, 2, 3)] == [range(2), range(4, 5), range(5, 5)]
     assert tokens.paragraphs == (0, 0, 0, 0, 1)
 
 
