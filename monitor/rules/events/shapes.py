@@ -25,34 +25,34 @@ _SHORTEST_SHOWN = 4
 
 def designations(tokens: Tokens, places: Sequence[int]) -> Iterator[tuple[int, int]]:
     """First and last word of each capitalised word with a number that begins at one of the places, in order."""
-    for place in places:
-        word = tokens.cased[place]
-        if word.islower() or not word[:1].isupper() or word in _NO_NAMES:
+    cased, last = tokens.cased, len(tokens.cased) - 1
+    for place in [place for place in places if not cased[place].islower()]:
+        word, after = cased[place], cased[place + 1] if place < last else ""
+        if (word.isalpha() and after.isalpha()) or not word[:1].isupper() or word in _NO_NAMES:
             continue
         if _WITH_NUMBER.fullmatch(word):
             yield place, place
-        elif len(word) > 1 and _is_joined(tokens, place + 1) and _NUMBER.fullmatch(tokens.cased[place + 1]):
+        elif len(word) > 1 and _NUMBER.fullmatch(after) and _is_joined(tokens, place + 1):
             yield place, place + 1
 
 
 def proper_names(tokens: Tokens, heads: Collection[str], places: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """First and last word, and the head, of capitalised names whose last word, at one of the places, is a head.
+    """First and last word, and the head, of capitalised names of two words, the second of which is a head.
 
-    Heads are written in small letters.
+    They begin at one of the places; heads are written in small letters.
     """
-    for place in places:
-        if tokens.words[place] not in heads or place == 0 or not _is_joined(tokens, place):
+    following = (*tokens.words[1:], "")
+    for place in [place for place in places if following[place] in heads]:
+        before, head = tokens.cased[place : place + 2]
+        if before in _NO_NAMES or not _is_joined(tokens, place + 1):
             continue
-        before, word = tokens.cased[place - 1], tokens.cased[place]
-        if before in _NO_NAMES:
-            continue
-        if word[:1].isupper() and before[:1].isupper() and not _is_title_case(tokens, place):
-            yield place - 1, place, tokens.words[place]
+        if head[:1].isupper() and before[:1].isupper() and not _is_title_case(tokens, place + 1):
+            yield place, place + 1, following[place]
 
 
 def _is_joined(tokens: Tokens, place: int) -> bool:
     """Whether at most one character stands between the word at `place` and the one before."""
-    return place < len(tokens.cased) and tokens.ends[place - 1] + 1 >= tokens.starts[place]
+    return tokens.ends[place - 1] + 1 >= tokens.starts[place]
 
 
 def _is_title_case(tokens: Tokens, place: int) -> bool:

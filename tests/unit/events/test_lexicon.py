@@ -68,3 +68,11 @@ def test_other_words_are_looked_for_where_a_core_word_stands_and_where_it_is_ask
     lexicon.add_verbs("act", ["fire"])
     found = lexicon.find(tokens, (), {}, always=[3])
     assert {number: sorted(hits) for number, hits in found.items()} == {1: ["act", "object"], 3: ["act"]}
+
+
+def test_a_name_over_the_end_of_a_line_belongs_to_where_it_begins() -> None:
+    lexicon, tokens = Lexicon(ENGLISH), tokenise("They met on the Samoa\nAgreement on missiles in Apia")
+    lexicon.add_words("object", ["missile"], is_core=True)
+    lexicon.add_words("name", ["#proper agreement"])
+    assert [sorted(hits) for hits in lexicon.find(tokens, (), {}, always=[0]).values()] == [["name"], ["object"]]
+    assert [sorted(hits) for hits in lexicon.find(tokens, (), {}).values()] == [["object"]]
