@@ -54,11 +54,11 @@ class Metadata:
 
 
 def read_metadata(root: Element, url: str) -> Metadata:
-    """Everything the page says of itself for machines."""
+    """Everything the page says of itself for machines; some templates write `value` for `content`."""
     metas: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
-        content = (element.get("content") or "").strip()
+        content = (element.get("content") or element.get("value") or "").strip()
         if name and content:
             metas.setdefault(name.strip().lower(), content)
     objects = list(_objects_in(root))

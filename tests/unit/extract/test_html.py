@@ -151,7 +151,9 @@ def test_without_h1_the_title_loses_its_site() -> None:
             "2024-03-12T09:40:00+00:00",
         ),
         ('<meta property="article:published_time" content="2024-03-12">', DateKind.META, "2024-03-12"),
+        ('<meta name="article:published_time" value="2024-03-12T09:40Z">', DateKind.META, "2024-03-12T09:40:00+00:00"),
     ],
+    ids=["JSON-LD first", "a day", "value for content"],
 )
 def test_dates_go_by_their_kind(head: str, kind: DateKind, expected: str) -> None:
     """JSON-LD with its offset before meta elements; a day stays a day."""
