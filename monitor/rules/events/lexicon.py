@@ -4,7 +4,7 @@ lists of words -> Lexicon (built once) -> find(tokens, mentions) -> Hits, by tag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -119,29 +119,30 @@ class _Lists:
         first = next(_alternatives(listing.item))
         if not first.strip() or GAP in {listing.item.split(" ")[0], *listing.item.split(" ")[-1].split("|")}:
             raise ValueError(f"{listing.tag}: {listing.item!r} must begin and end with a word")
-        index = self._cased if listing.item.startswith("=") else self._folded
-        for words, _ in self._spell_one(first, is_verb=listing.is_verb):
-            index.expect(words[0], listing)
+        index = self._cased if _is_cased(listing) else self._folded
+        for text, _ in self._forms(first, is_verb=listing.is_verb):
+            index.expect(_fold_of(listing)(_split(text)[0]), listing)
 
-    def _spell(self, listing: Listing) -> Iterator[tuple[tuple[str, ...], Form | None]]:
-        """All phrases that it stands for."""
+    def _spell(self, listing: Listing, first: str) -> Iterator[tuple[tuple[str, ...], Form | None]]:
+        """All phrases that it stands for and that begin with this word, which are a few of many."""
+        fold_word = _fold_of(listing)
         for item in _alternatives(listing.item):
-            yield from self._spell_one(item, is_verb=listing.is_verb)
+            for text, form in self._forms(item, is_verb=listing.is_verb):
+                head, *rest = _split(text)
+                if fold_word(head) == first:
+                    yield (first, *map(fold_word, rest)), form
 
-    def _spell_one(self, item: str, *, is_verb: bool) -> Iterator[tuple[tuple[str, ...], Form | None]]:
+    def _forms(self, item: str, *, is_verb: bool) -> Iterable[tuple[str, Form | None]]:
         if is_verb:
-            for text, form in self._language.inflect_verb(item.replace("-", " ")):
-                yield _folded(text), form
-        elif item.startswith("="):
-            yield tuple(fold_cased(word) for word in _split(item[1:])), None
-        elif "~" in item:
+            return self._language.inflect_verb(item.replace("-", " "))
+        if item.startswith("="):
+            return ((item[1:], None),)
+        if "~" in item:
             before, _, after = item.partition("~")
             *lead, verb = before.split()
-            for text, form in self._language.inflect_verb(verb):
-                yield _folded(" ".join((*lead, text, after.strip()))), form
-        else:
-            for text in dict.fromkeys((item, self._language.plural(item))):
-                yield _folded(text), None
+            forms = self._language.inflect_verb(verb)
+            return [(" ".join((*lead, text, after.strip())), form) for text, form in forms]
+        return [(text, None) for text in dict.fromkeys((item, self._language.plural(item)))]
 
     def find(
         self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str], places: Sequence[int]
@@ -191,5 +192,10 @@ def _split(item: str) -> list[str]:
     return item.replace("-", " ").split()
 
 
-def _folded(text: str) -> tuple[str, ...]:
-    return tuple(word if word == GAP else fold(word) for word in _split(text))
+def _is_cased(listing: Listing) -> bool:
+    return listing.item.startswith("=")
+
+
+def _fold_of(listing: Listing) -> Callable[[str], str]:
+    """How its words are compared."""
+    return fold_cased if _is_cased(listing) else fold

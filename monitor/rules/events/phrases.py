@@ -32,8 +32,8 @@ class Listing(NamedTuple):
     is_verb: bool
 
 
-Spell = Callable[[Listing], Iterable[tuple[_Words, Form | None]]]
-"""Writes an item out: all phrases that it stands for."""
+Spell = Callable[[Listing, str], Iterable[tuple[_Words, Form | None]]]
+"""Writes an item out: all phrases that it stands for and that begin with a word."""
 
 
 class PhraseIndex:
@@ -79,11 +79,10 @@ class PhraseIndex:
         longer: _Longer = {}
         gapped: _Gapped = {}
         for listing in self._expected.get(first, ()):
-            for words, form in self._spell(listing):
-                if words[0] == first:
-                    senses = _senses_of(words[1:], single, longer, gapped)
-                    if (listing.tag, form) not in senses:
-                        senses.append((listing.tag, form))
+            for words, form in self._spell(listing, first):
+                senses = _senses_of(words[1:], single, longer, gapped)
+                if (listing.tag, form) not in senses:
+                    senses.append((listing.tag, form))
         if single:
             self._single[first] = single
         if longer:
