@@ -18,6 +18,8 @@ _WORD = re.compile(r"\w{4,}")
 _SHORTEST = 3
 _LABEL = 0.6
 """An h1 with less of the width of the metadata's title than this names the page rather than its story."""
+_RUNNING = 120
+"""Characters of a paragraph of running text."""
 
 
 @lru_cache(maxsize=4096)
@@ -66,7 +68,7 @@ def _better(said: str, metadata: Metadata) -> str | None:
     name = key(shared)
     if name in {"", key(said)} or _is_followed(said, shared):
         return None
-    has_kicker = key(headline) == name and len(shared) > len(said)
+    has_kicker = name in {key(headline), key(linked)} and len(shared) > len(said)
     is_label = not headline and name in {key(short), key(page)} and width(said) < _LABEL * width(shared)
     is_searched = key(said) == key(headline) == key(page) and ": " in said and ":" not in shared
     return shared if has_kicker or is_label or is_searched else None
@@ -109,13 +111,13 @@ def lesser_headline(root: Element, title: str | None) -> Element | None:
 
 
 def _lone(h1s: Sequence[Element], claims: Sequence[str], metadata: Metadata) -> Element | None:
-    """The one h1 that has some words and is not the site's name: editors word search titles otherwise.
+    """The one h1 over the text that has some words and is not the site's name: editors word search titles otherwise.
 
     Of several, the one that shares words with the claims; a shorter one that shares none is furniture.
     """
     wanted = [_words(strip_site(claim, metadata)) for claim in claims]
     possible: dict[str, Element] = {}
-    for element in h1s:
+    for element in _over_text(h1s) if claims else h1s:
         if _is_headline(element) and key(text_of(element)) not in _sites(metadata):
             possible.setdefault(key(text_of(element)), element)
     likely = [element for element in possible.values() if _shared(element, wanted)]
@@ -123,6 +125,17 @@ def _lone(h1s: Sequence[Element], claims: Sequence[str], metadata: Metadata) -> 
         return likely[0]
     alone = next(iter(possible.values()), None) if len(possible) == 1 else None
     return None if alone is None or _is_furniture(alone, claims, metadata) else alone
+
+
+def _over_text(h1s: Sequence[Element]) -> list[Element]:
+    """Those with more of the page's running text below them than above."""
+    above, running = {}, 0
+    for element in h1s[0].getroottree().iter("p", "h1") if h1s else ():
+        if element.tag == "h1":
+            above[element] = running
+        elif len(text_of(element)) >= _RUNNING:
+            running += 1
+    return [element for element in h1s if above[element] <= running / 2]
 
 
 def _words(text: str) -> set[str]:

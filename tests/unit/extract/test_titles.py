@@ -54,6 +54,14 @@ def test_title_is_the_headline_that_people_read(h1s: str, metas: dict[str, str],
     assert found == title
 
 
+def test_an_h1_under_the_text_heads_something_else() -> None:
+    """Appeals and further links below an article have headings too, and none of them is its title."""
+    text = "".join(f"<p>{'The river rose again, and the lower town was cut off for the night. ' * 2}</p>" for _ in "ab")
+    page = html.fromstring(f"<body>{text}<h1>A word from our founder</h1></body>")
+    metadata = Metadata(metas={"og:title": "Lower town is cut off"})
+    assert title_of(headings(page), metadata) == ("Lower town is cut off", None)
+
+
 def test_invisible_characters_are_no_part_of_a_text() -> None:
     """Soft hyphens and joiners only tell the browser where to break a line."""
     assert clean("Heli\u00adkopter\u200blande&shy;platz") == "Helikopterlandeplatz"
@@ -66,6 +74,7 @@ HOUSES = "Kiln row: Tenants win the right to stay"
     ("h1", "headline", "shared", "page", "title"),
     [
         ("Tenants win the right to stay", HOUSES, HOUSES, HOUSES, HOUSES),
+        ("Tenants win the right to stay", HOUSES.replace(":", " -"), HOUSES, HOUSES, HOUSES),
         ("Tenants' rights", "", HOUSES, f"{HOUSES} | The Paper", HOUSES),
         (
             "Kiln rents: Who may stay in Kiln Row now",
@@ -86,7 +95,7 @@ HOUSES = "Kiln row: Tenants win the right to stay"
         ("Who may stay in Kiln Row now", "Who may stay in Kiln Row now", "Tenants win the right to stay", "",
          "Who may stay in Kiln Row now"),
     ],
-    ids=["kicker beside h1", "label as h1", "search wording", "section behind", "no spaces", "h1 and json-ld agree"],
+    ids=["kicker", "kicker behind a dash", "label", "search wording", "section behind", "no spaces", "all agree"],
 )  # fmt: skip
 def test_title_as_the_page_shares_it(h1: str, headline: str, shared: str, page: str, title: str) -> None:
     """The name it is shared by counts where the h1 leaves out the kicker, is a label, or is worded for search."""
