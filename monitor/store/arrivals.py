@@ -23,11 +23,10 @@ _ADD: Final = (
 )
 
 
-def count_arrivals(connection: Connection, entry_id: int, first_seen: datetime, number: int) -> None:
-    """The source of this entry has so many articles more, of the day of that instant (UTC)."""
-    source = connection.execute(select(entries.c.source).where(entries.c.id == entry_id)).scalar_one()
+def count_arrivals(connection: Connection, source: str, first_seen: datetime, number: int) -> None:
+    """The source has so many articles more, of the day of that instant (UTC)."""
     row = {"day": first_seen.astimezone(UTC).date(), "source": source, "articles": number}
-    connection.execute(insert_or_add(connection, arrivals, row, to="articles"))
+    connection.execute(insert_or_add(connection, arrivals, to="articles"), row)
     connection.execute(_ADD, {"source": source, "number": number})
 
 

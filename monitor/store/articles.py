@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from monitor.dedup import address_of
 from monitor.model import (
@@ -52,6 +53,21 @@ class Settling:
     decide: Decide
 
 
+_UNSETTLED: Final = update(entries).where(
+    entries.c.id == bindparam("entry"), entries.c.state != READ, entries.c.state != GIVEN_UP
+)
+_MARK_READ: Final = _UNSETTLED.values(
+    state=READ, next_at=None, read_at=bindparam("now"), last_error="", strikes=0
+).returning(entries.c.source)
+_MARK_JUDGED: Final = (
+    _UNSETTLED.where(entries.c.state != JUDGED)
+    .values(state=JUDGED, next_at=bindparam("retry_at"), attempts=entries.c.attempts + 1)
+    .returning(entries.c.source)
+)
+_ADD_ARTICLE: Final = insert(articles).returning(articles.c.id)
+_ADD_VERDICTS: Final = insert(verdicts)
+
+
 class ArticleTables:
     """The part of the store that `ports.ArticleStore` promises."""
 
@@ -70,7 +86,8 @@ class ArticleTables:
     ) -> tuple[Settled, ...]:
         """Judge all articles of an entry and store everything, in one serialised transaction."""
         with self._database.writing() as connection:
-            if not _claim_entry(connection, entry_id, retry_at, circumstances.now):
+            source = _claim_entry(connection, entry_id, retry_at, circumstances.now)
+            if source is None:
                 return ()
             settling = Settling(connection=connection, entry_id=entry_id, circumstances=circumstances, decide=decide)
             settled: list[Settled] = []
@@ -80,7 +97,7 @@ class ArticleTables:
                 item = analysis.identity or str(number)
                 settled += [_settle_one(settling, analysed, item) for analysed in analysis.articles]
             if settled:
-                count_arrivals(connection, entry_id, circumstances.first_seen, len(settled))
+                count_arrivals(connection, source, circumstances.first_seen, len(settled))
             return tuple(settled)
 
     def expire(self, now: datetime) -> int:
@@ -89,17 +106,16 @@ class ArticleTables:
             return forget(connection, before=now - WINDOW, limit=EXPIRED_AT_ONCE)
 
 
-def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | None, now: datetime) -> bool:
-    """Mark the entry; False when this reading was settled before (a crash came between), or its source is forgotten."""
-    this = entries.c.id == entry_id
-    state = connection.execute(select(entries.c.state).where(this)).scalar_one_or_none()
-    if state in {READ, GIVEN_UP, None} or (state == JUDGED and retry_at is not None):
-        return False
-    values: dict[str, Any] = {"state": READ, "next_at": None, "read_at": now, "last_error": "", "strikes": 0}
-    if retry_at is not None:
-        values = {"state": JUDGED, "next_at": retry_at, "attempts": entries.c.attempts + 1}
-    connection.execute(update(entries).where(this).values(values))
-    return True
+def _claim_entry(connection: Connection, entry_id: int, retry_at: datetime | None, now: datetime) -> str | None:
+    """Mark the entry, and name its source.
+
+    None when this reading was settled before (a crash came between), or its source is forgotten.
+    """
+    if retry_at is None:
+        marked = connection.execute(_MARK_READ, {"entry": entry_id, "now": now})
+    else:
+        marked = connection.execute(_MARK_JUDGED, {"entry": entry_id, "retry_at": retry_at})
+    return marked.scalar_one_or_none()
 
 
 def _note_failure(settling: Settling, failure: ExtractionFailure) -> None:
@@ -118,15 +134,15 @@ def _settle_one(settling: Settling, analysed: Analysed, item: str) -> Settled:
     article, circumstances = analysed.article, settling.circumstances
     address = key_text(address_of(article, item))
     since = circumstances.now - WINDOW
-    surroundings = look_around(settling.connection, analysed.fingerprint, address, article.position, since=since)
+    near, common = look_around(settling.connection, analysed.fingerprint, address, article.position, since=since)
     surroundings = replace(
-        surroundings,
+        near,
         silences=in_force(settling.connection, circumstances.now),
         open_alerts=load_open_alerts(settling.connection, analysed.events, since=since),
     )
     decision = settling.decide(analysed, surroundings, circumstances)
     article_id = _insert_article(settling, analysed, decision.novelty, item=item, address=address)
-    remember(settling.connection, article_id, analysed.fingerprint)
+    remember(settling.connection, article_id, analysed.fingerprint, common)
     outlet = decision.outlet
     tellings = tuple((match, _tell(settling, article_id, telling, outlet)) for match, telling in decision.tellings)
     _insert_verdicts(settling.connection, article_id, analysed, tellings)
@@ -152,8 +168,7 @@ def _insert_article(settling: Settling, analysed: Analysed, novelty: Novelty, *,
         "body": to_bytes(article),
         "words": analysed.words or None,
     } | _novelty_columns(novelty)
-    inserted = settling.connection.execute(insert(articles).values(row).returning(articles.c.id))
-    return int(inserted.scalar_one())
+    return int(settling.connection.execute(_ADD_ARTICLE, row).scalar_one())
 
 
 def _novelty_columns(novelty: Novelty) -> dict[str, Any]:
@@ -187,7 +202,7 @@ def _tell(settling: Settling, article_id: int, telling: Telling, outlet: Outlet 
             "event": to_text(telling.event) if telling.event else None,
             "min_publishers": telling.min_publishers,
         }
-        written = connection.execute(insert_new(connection, alerts).values(row).returning(alerts.c.id))
+        written = connection.execute(insert_new(connection, alerts).returning(alerts.c.id), row)
         if written.scalar_one_or_none() is not None:
             add_deliveries(connection, telling.id, telling.targets, now, due_at=telling.waits_until)
             add_first(connection, telling, article_id, outlet, now)
@@ -208,14 +223,20 @@ def _insert_verdicts(
             "rule": match.rule,
             "is_match": match.is_match,
             "why": match.why.name,
-            "body": to_bytes(match),
+            "body": to_bytes(match) if match.evidence else _pack_bare(match),
             "version": analysed.version or None,
         }
         | _telling_columns(told.get(match.rule))
         for match in analysed.matches
     ]
     if rows:
-        connection.execute(insert(verdicts), rows)
+        connection.execute(_ADD_VERDICTS, rows)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pack_bare(match: Match) -> bytes:
+    """A verdict without evidence, packed: nearly all are, and most articles get the very same ones."""
+    return to_bytes(match)
 
 
 def _telling_columns(telling: Telling | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ PostgreSQL: one advisory lock serialises what must be serialised.
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, func, select, text
@@ -135,9 +136,9 @@ def migrate_safely(engine: Engine) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    """This dialect's own INSERT, which knows what to do about a row that is there; the other dialect is not loaded."""
-    if connection.dialect.name == "sqlite":
+def _insert(dialect: str, table: Table) -> Any:
+    """A dialect's own INSERT, which knows what to do about a row that is there; the other dialect is not loaded."""
+    if dialect == "sqlite":
         from sqlalchemy.dialects import sqlite
 
         return sqlite.insert(table)
@@ -148,21 +149,33 @@ def _insert(connection: Connection, table: Table) -> Any:
 
 def insert_new(connection: Connection, table: Table) -> Insert:
     """An INSERT that passes over rows which are there already; add `.returning()` to see the new ones."""
-    statement: Insert = _insert(connection, table).on_conflict_do_nothing()
+    return _insert_new(connection.dialect.name, table)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Insert:
+    statement: Insert = _insert(dialect, table).on_conflict_do_nothing()
     return statement
 
 
 def insert_or_replace(connection: Connection, table: Table, row: Mapping[str, Any], *, key: str) -> Insert:
     """An INSERT of one row that overwrites the row with the same key."""
     others = {name: value for name, value in row.items() if name != key}
-    statement: Insert = _insert(connection, table).values(row).on_conflict_do_update(index_elements=[key], set_=others)
+    inserted = _insert(connection.dialect.name, table).values(row)
+    statement: Insert = inserted.on_conflict_do_update(index_elements=[key], set_=others)
     return statement
 
 
-def insert_or_add(connection: Connection, table: Table, row: Mapping[str, Any], *, to: str) -> Insert:
-    """An INSERT of one row that adds to one column of the row with the same primary key."""
-    keys, added = list(table.primary_key), {to: table.c[to] + row[to]}
-    statement: Insert = _insert(connection, table).values(row).on_conflict_do_update(index_elements=keys, set_=added)
+def insert_or_add(connection: Connection, table: Table, *, to: str) -> Insert:
+    """An INSERT of a row that adds to one column of the row with the same primary key."""
+    return _insert_or_add(connection.dialect.name, table, to)
+
+
+@cache
+def _insert_or_add(dialect: str, table: Table, to: str) -> Insert:
+    inserted = _insert(dialect, table)
+    added = {to: table.c[to] + inserted.excluded[to]}
+    statement: Insert = inserted.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)
     return statement
 
 

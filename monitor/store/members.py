@@ -72,7 +72,7 @@ def _insert(connection: Connection, row: Mapping[str, Any], outlet: Outlet | Non
     """Write the row; False where the article was a member already."""
     if outlet is not None:
         row = {**row, "voice": _voice(outlet), "outlet": to_text(outlet)}
-    written = connection.execute(insert_new(connection, alert_members).values(row).returning(alert_members.c.alert_id))
+    written = connection.execute(insert_new(connection, alert_members).returning(alert_members.c.alert_id), row)
     return written.scalar_one_or_none() is not None
 
 

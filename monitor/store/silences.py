@@ -1,11 +1,12 @@
 """Silences: made, listed and ended from the command line, beside a running daemon as well."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.errors import InputError
 from monitor.model import HeldReason, HoldReason, Silence
@@ -16,6 +17,10 @@ from monitor.store.tables import deliveries, silences, verdicts
 
 _FEW = 5
 """Silences that are named where the beginning of an id fits several."""
+
+_IN_FORCE: Final = select(silences.c.body).where(
+    silences.c.starts_at <= bindparam("now"), silences.c.ends_at > bindparam("now")
+)
 
 
 class SilenceTables:
@@ -81,8 +86,8 @@ class SilenceTables:
 
 def in_force(connection: Connection, now: datetime) -> tuple[Silence, ...]:
     """The silences that hold now."""
-    return _read(connection, select(silences.c.body).where(silences.c.starts_at <= now, silences.c.ends_at > now))
+    return _read(connection, _IN_FORCE, {"now": now})
 
 
-def _read(connection: Connection, query: Any) -> tuple[Silence, ...]:
-    return tuple(from_text(Silence, body) for body in connection.execute(query).scalars())
+def _read(connection: Connection, query: Any, values: Mapping[str, Any] | None = None) -> tuple[Silence, ...]:
+    return tuple(from_text(Silence, body) for body in connection.execute(query, values).scalars())
