@@ -32,6 +32,7 @@ class Gazetteer:
         for words in self._names:
             lengths.setdefault(words[0], set()).add(len(words))
         self._lengths = {word: tuple(sorted(sizes, reverse=True)) for word, sizes in lengths.items()}
+        self._beginnings = {words[:2] for words in self._names}
         self._short_heads = {
             words[0] for words, names in self._names.items() if any(name.anchors is not None for name in names)
         }
@@ -72,13 +73,17 @@ class Gazetteer:
 
     def _heads(self, zone: Tokens) -> list[int]:
         """The words with which a name may begin, particles before them included."""
-        lengths = self._lengths
-        if not zone.may_have_particles:
-            return list(compress(count(), map(lengths.__contains__, zone.words)))
-        return [
+        lengths, beginnings, words = self._lengths, self._beginnings, zone.words
+        if zone.may_have_particles:
+            return [
+                place
+                for place, word in enumerate(words)
+                if word in lengths or any(bare in lengths for bare in BARE_NAMES[word])
+            ]
+        return [  # many names begin with "the" or "new"; few of these words begin a name
             place
-            for place, word in enumerate(zone.words)
-            if word in lengths or any(bare in lengths for bare in BARE_NAMES[word])
+            for place in compress(count(), map(lengths.__contains__, words))
+            if words[place : place + 1] in beginnings or words[place : place + 2] in beginnings
         ]
 
     def _search(
