@@ -8,7 +8,7 @@ due -> a target that is down      -> all of it waits for the probe
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -30,10 +30,11 @@ from monitor.model import (
     Pace,
     SendResult,
     Silence,
+    TargetRecord,
 )
 from monitor.pipeline.circuits import report_circuit
 from monitor.pipeline.parts import Parts
-from monitor.ports import DueDelivery
+from monitor.ports import DueDelivery, Store
 
 SEND_ATTEMPTS = 8
 """So many attempts a delivery gets at least before it is a dead letter."""
@@ -49,22 +50,30 @@ DIGEST_SIZE = 25
 
 
 async def deliver(parts: Parts, key: str) -> None:
-    """Send what is due to one target, in order, until one attempt fails: then the target needs its pause."""
+    """Send what is due to one target, in order, until nothing is, or one attempt fails: then it needs its pause.
+
+    What becomes due while a message is under way is sent next: it need not wait for the tick.
+    """
     if parts.dry_since is not None:
         return await rehearse(parts, parts.dry_since)
     target = key.removeprefix("target:")
     if target not in parts.notifier.targets():  # of settings that another worker has taken up before us
         return None
-    await _recover(parts, target)
+    while await _deliver_due(parts, target):
+        pass
+    return None
+
+
+async def _deliver_due(parts: Parts, target: str) -> bool:
+    """Send what is due now; whether it is worth another look at once: something went out, and nothing failed."""
     now, pace = parts.clock.now(), parts.paces.get(target, Pace())
-    record = await parts.stored(parts.store.target_record, target, since=now - span_of(pace))
-    due = await parts.stored(parts.store.due_deliveries, now, target=target)
-    circuit, messages = record.circuit, list(record.messages)
+    desk = await parts.stored(_look, parts.store, target, now, pace)
+    circuit, messages = desk.record.circuit, list(desk.record.messages)
     if circuit.open_until is not None and circuit.open_until > now:
         hold = Hold(until=circuit.open_until, why=HoldReason.TARGET_DOWN, detail=circuit.error)
-        return await _postpone(parts, due, hold)
-    ready = await _hold_back(parts, due, pace, messages)
-    for message in _messages(ready):
+        await _postpone(parts, desk.due, hold)
+        return False
+    for message in _messages(await _hold_back(parts, desk, pace)):
         hold_now = schedule(pace, _pending(message[0]), parts.clock.now(), messages)
         if hold_now is not None:
             await _postpone(parts, message, hold_now)
@@ -75,19 +84,39 @@ async def deliver(parts: Parts, key: str) -> None:
         messages.append(parts.clock.now())
         result, circuit = attempt
         if result.outcome is not Outcome.SENT and (not result.is_permanent or circuit.open_until):
-            return None
-    return None
+            return False
+    return len(messages) > len(desk.record.messages)
 
 
-async def _hold_back(
-    parts: Parts, due: Sequence[DueDelivery], pace: Pace, messages: Sequence[datetime]
-) -> list[DueDelivery]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What decides over the messages to one target."""
+
+    record: TargetRecord
+    due: tuple[DueDelivery, ...]
+    silences: tuple[Silence, ...]
+
+
+def _look(store: Store, target: str, now: datetime, pace: Pace) -> _Desk:
+    """All that is asked of the store before a message, at one go: each call of its own would wait for its turn.
+
+    Whoever has claimed a target sends to it alone: what is still marked as under way was cut short.
+    """
+    if target in store.sending_targets():
+        store.recover_deliveries(now, target=target)
+    return _Desk(
+        record=store.target_record(target, since=now - span_of(pace)),
+        due=store.due_deliveries(now, target=target),
+        silences=store.active_silences(now),
+    )
+
+
+async def _hold_back(parts: Parts, desk: _Desk, pace: Pace) -> list[DueDelivery]:
     """Hold what may not be told yet; returns the rest, as it may be told now."""
     now = parts.clock.now()
-    silences = await parts.stored(parts.store.active_silences, now)
     ready: list[DueDelivery] = []
-    for one in due:
-        hold = _silenced(one, silences) or schedule(pace, _pending(one), now, messages)
+    for one in desk.due:
+        hold = _silenced(one, desk.silences) or schedule(pace, _pending(one), now, desk.record.messages)
         if hold is None:
             ready.append(one)
             continue
@@ -146,12 +175,6 @@ async def _postpone(parts: Parts, due: Sequence[DueDelivery], hold: Hold) -> Non
     if new:
         which: dict[str, Any] = {"alert": new[0].alert} if len(new) == 1 else {"messages": len(new)}
         parts.observer.fact("waiting", **which, to=new[0].target, why=hold.words, until=hold.until)
-
-
-async def _recover(parts: Parts, target: str) -> None:
-    """Whoever has claimed a target sends to it alone: what is still marked as under way was cut short."""
-    if target in await parts.stored(parts.store.sending_targets):
-        await parts.stored(parts.store.recover_deliveries, parts.clock.now(), target=target)
 
 
 async def send(parts: Parts, message: Sequence[DueDelivery], circuit: Circuit) -> tuple[SendResult, Circuit] | None:

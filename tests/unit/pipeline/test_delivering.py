@@ -28,7 +28,7 @@ from monitor.model import (
     Silence,
     Tidings,
 )
-from monitor.pipeline import Parts, handlers, tick
+from monitor.pipeline import Parts, deliver, handlers, tick
 from monitor.pipeline.delivering import DIGEST_SIZE
 from monitor.ports import DueDelivery
 from monitor.testing import START, FakeFetcher, FakeNotifier, ManualClock, MemoryStore, make_article, make_match
@@ -342,3 +342,31 @@ class Hanging(Listener):
         if not self._left:
             self._released.set()
         return result
+
+
+class TestNoWaiting:
+    """A busy target holds nobody up until the next look at what is due."""
+
+    def test_what_becomes_due_while_a_message_is_under_way_is_sent_by_the_same_job(self) -> None:
+        """The job of the second alert is refused, since the first one's runs: nobody else would send it now."""
+        desk = Desk()
+
+        class Interrupted(Listener):
+            def send(self, due: Sequence[DueDelivery]) -> SendResult:
+                if not self.messages:
+                    desk.raise_alert("a2")
+                return super().send(due)
+
+        desk.notifier = Interrupted(desk.targets)
+        desk.raise_alert("a1")
+        asyncio.run(deliver(desk.parts(), "target:desk"))
+        assert desk.notifier.messages == [("desk", ["a1"]), ("desk", ["a2"])]
+
+    def test_a_failure_ends_the_job(self) -> None:
+        """Its target needs a pause, and what else is due waits with it."""
+        desk = Desk()
+        desk.notifier.will("desk", FAILED)
+        desk.raise_alert("a1")
+        desk.raise_alert("a2")
+        asyncio.run(deliver(desk.parts(), "target:desk"))
+        assert desk.notifier.messages == [("desk", ["a1"])]
