@@ -15,13 +15,17 @@ from monitor.rules.events.language import Form
 GAP = "..."
 """In a listed phrase: up to `LONGEST_GAP` words of any kind."""
 LONGEST_GAP = 9
+_FARTHEST = LONGEST_GAP + 4
+"""Words from the first one within which what stands behind a gap begins."""
 
 Sense = tuple[str, Form | None]
 """What a phrase stands for: the tag under which it is listed, and the form of a verb."""
 Senses = list[Sense]
 _Words = tuple[str, ...]
-_Longer = dict[str, dict[_Words, Senses]]
+_Longer = dict[_Words, dict[_Words, Senses]]
+"""By the first two words, then by all behind the first."""
 _Gapped = dict[str, dict[tuple[_Words, _Words], Senses]]
+"""By the first word behind the gap, then by the words before and behind it."""
 
 
 class Listing(NamedTuple):
@@ -48,7 +52,7 @@ class PhraseIndex:
         self._firsts: set[str] = set()
         self._expected: dict[str, list[Listing]] = {}
         self._single: dict[str, Senses] = {}
-        self._longer: dict[str, _Longer] = {}
+        self._longer: _Longer = {}
         self._gapped: dict[str, _Gapped] = {}
 
     def expect(self, first: str, listing: Listing) -> None:
@@ -61,16 +65,17 @@ class PhraseIndex:
     def find(self, words: _Words, places: Sequence[int]) -> Iterator[tuple[int, int, Senses]]:
         """First and last word of each phrase that begins at one of the places, and what it stands for; in order."""
         firsts, expected = self._firsts, self._expected
-        single, longer, gapped, count = self._single, self._longer, self._gapped, len(words)
+        single, longer, gapped = self._single, self._longer, self._gapped
         for first in [place for place in places if words[place] in firsts]:
             word = words[first]
             if word in expected:
                 self._write_out(word)
             if word in single:
                 yield first, first, single[word]
-            if word in longer and first + 1 < count:
-                yield from _over_words(longer[word], words, first)
-            if word in gapped:
+            pair = words[first : first + 2]
+            if pair in longer:
+                yield from _over_words(longer[pair], words, first)
+            if word in gapped and not gapped[word].keys().isdisjoint(words[first + 1 : first + _FARTHEST]):
                 yield from _over_gaps(gapped[word], words, first)
 
     def _write_out(self, first: str) -> None:
@@ -80,32 +85,32 @@ class PhraseIndex:
         gapped: _Gapped = {}
         for listing in self._expected.get(first, ()):
             for words, form in self._spell(listing, first):
-                senses = _senses_of(words[1:], single, longer, gapped)
+                senses = _senses_of(words, single, longer, gapped)
                 if (listing.tag, form) not in senses:
                     senses.append((listing.tag, form))
         if single:
             self._single[first] = single
-        if longer:
-            self._longer[first] = longer
+        self._longer.update(longer)
         if gapped:
             self._gapped[first] = gapped
         self._expected.pop(first, None)
 
 
-def _senses_of(rest: _Words, single: Senses, longer: _Longer, gapped: _Gapped) -> Senses:
-    """Where it is kept what a phrase stands for; `rest` are its words behind the first."""
+def _senses_of(words: _Words, single: Senses, longer: _Longer, gapped: _Gapped) -> Senses:
+    """Where it is kept what a phrase stands for."""
+    rest = words[1:]
     if not rest:
         return single
     if GAP not in rest:
-        return longer.setdefault(rest[0], {}).setdefault(rest, [])
+        return longer.setdefault(words[:2], {}).setdefault(rest, [])
     gap = rest.index(GAP)
     before, after = rest[:gap], rest[gap + 1 :]
     return gapped.setdefault(after[0], {}).setdefault((before, after), [])
 
 
-def _over_words(by_next: _Longer, words: _Words, first: int) -> Iterator[tuple[int, int, Senses]]:
-    """Phrases of several words that begin at `first`, which is not the last one."""
-    for rest, senses in by_next.get(words[first + 1], _NONE).items():
+def _over_words(phrases: dict[_Words, Senses], words: _Words, first: int) -> Iterator[tuple[int, int, Senses]]:
+    """Which of these phrases, all but their first words, stand behind `first`."""
+    for rest, senses in phrases.items():
         last = first + len(rest)
         if words[first + 1 : last + 1] == rest:
             yield first, last, senses
@@ -114,7 +119,7 @@ def _over_words(by_next: _Longer, words: _Words, first: int) -> Iterator[tuple[i
 def _over_gaps(by_next: _Gapped, words: _Words, first: int) -> Iterator[tuple[int, int, Senses]]:
     """Phrases with a gap that begin at `first`, each ending as soon as it can."""
     done: set[tuple[_Words, _Words]] = set()
-    for place in range(first + 1, min(first + LONGEST_GAP + 4, len(words))):
+    for place in range(first + 1, min(first + _FARTHEST, len(words))):
         for phrase, senses in by_next.get(words[place], _NONE).items():
             before, after = phrase
             start = first + 1 + len(before)
