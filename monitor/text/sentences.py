@@ -21,7 +21,11 @@ LINE_ENDS: Final = "\n\r\x0b\x0c\x85\u2028\u2029"
 _WINDOW: Final = 60  # code points: room for a few words on either side
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _CLOSERS: Final = "\"'”’)\\]»›」』）】》"
-_CANDIDATE = re.compile(f"[.!?…。！？．｡؟۔।]+[{_CLOSERS}]*|(?<=\\s)[•▪●■‣◦](?=\\s)")
+_STOPS: Final = ".!?…。！？．｡؟۔।"
+_BULLETS: Final = "•▪●■‣◦"
+_CANDIDATE = re.compile(  # begins with one set of characters, which `re` looks for quickly
+    f"[{_STOPS}{_BULLETS}](?:(?<=[{_STOPS}])[{_STOPS}]*[{_CLOSERS}]*|(?<=\\s[{_BULLETS}])(?=\\s))"
+)
 _ALWAYS: Final = "。！？｡؟۔।"
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[^\W_]+$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -61,7 +65,7 @@ _SPANS: Final = Memory(_split_line, size=1 << 11, longest=2_000)
 
 def _ends(line: str) -> Iterator[int]:
     for candidate in _CANDIDATE.finditer(line):
-        if candidate[0] in "•▪●■‣◦":
+        if candidate[0] in _BULLETS:
             yield candidate.start()
         elif candidate.end() < len(line) and _is_end(line, candidate):
             yield candidate.end()
@@ -104,7 +108,7 @@ def _is_missing_space(before: str, stops: str, after: str) -> bool:
 
 
 def _is_end_after_word(before: str, following: re.Match[str], *, is_line_start: bool, is_quoted: bool) -> bool:
-    found = _LAST_WORD.search(before)
+    found = _LAST_WORD.search(before, before.rfind(" ") + 1)  # tried from every place before, it would take longest
     if found is None:
         return True
     word, next_word = found[0], following[1]
