@@ -3,13 +3,13 @@
 
 import ipaddress
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.fetch.canonical import canonical_url
-from monitor.fetch.guard import check_url, is_public, literal_address
+from monitor.fetch.guard import _host_of_origin, check_url, host_of_url, is_public, literal_address
 from monitor.fetch.sources.feeddates import claim_of
 from monitor.fetch.sources.feedparse import parse_feed
 from monitor.fetch.sources.feedtext import plain_text
@@ -91,3 +91,18 @@ def test_a_whole_link_is_what_joining_makes_of_it(rest: str, scheme: str) -> Non
     link = scheme + rest
     if _is_whole(link):
         assert urljoin("https://wire.example/a/b", link) == link
+        assert urlsplit(link).scheme in {"http", "https"}
+        assert urlsplit(link).hostname
+
+
+@given(
+    st.from_regex(r"https?://[a-zA-Z0-9.:@\[\]-]{1,9}", fullmatch=True),
+    st.sampled_from(["", "/", "/a b", "?q", "#f", ":80", " ", "\n", "\\", "\u0663"]),
+)
+def test_the_short_cut_to_a_host_finds_the_host(origin: str, rest: str) -> None:
+    """However an address goes on, its host is that of its parts."""
+    try:
+        netloc = urlsplit(origin + rest).netloc
+    except ValueError:
+        netloc = ""
+    assert host_of_url(origin + rest) == _host_of_origin(f"{origin.partition(':')[0]}://{netloc}/")

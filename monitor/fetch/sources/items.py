@@ -50,8 +50,10 @@ def absolute(link: str, base: str) -> str:
     """An absolute http or https URL; empty for anything else, such as `javascript:`."""
     if not link or link.startswith("#"):
         return ""
+    if _is_whole(link):
+        return link
     try:
-        joined = link if _is_whole(link) else urljoin(base, link)
+        joined = urljoin(base, link)
         parts = urlsplit(joined)
     except ValueError:
         return ""
@@ -59,7 +61,7 @@ def absolute(link: str, base: str) -> str:
 
 
 def _is_whole(link: str) -> bool:
-    """Whether joining it to a base would change nothing, which is most of the work on a feed's links."""
+    """Whether it may stay as it is; joining and taking apart is most of the work on a feed's links."""
     return _PLAIN_LINK.fullmatch(link) is not None
 
 
