@@ -26,9 +26,7 @@ def is_written_so(name: Name, zone: Tokens, first: int, last: int) -> bool:
     """Whether the words are written as the name demands: its case, in one piece, a whole katakana word."""
     if first != last and zone.sentences[first] != zone.sentences[last]:
         return False
-    if not name.may_break and any(
-        BREAK.search(zone.text, zone.ends[place], zone.starts[place + 1]) for place in range(first, last)
-    ):
+    if not name.may_break and any(BREAK.search(zone.gap(place)) for place in range(first, last)):
         return False
     return _has_case(name, zone, first, last) and not _is_inside_katakana(zone, first, last)
 
@@ -44,7 +42,7 @@ def _has_case(name: Name, zone: Tokens, first: int, last: int) -> bool:
 
 
 def _is_inside_katakana(zone: Tokens, first: int, last: int) -> bool:
-    start, end, text = zone.starts[first], zone.ends[last], zone.text
+    (start, end), text = zone.span(first, last), zone.text
     return bool(
         (_KATAKANA.match(text[start]) and start > 0 and _KATAKANA.match(text[start - 1]))
         or (_KATAKANA.match(text[end - 1]) and end < len(text) and _KATAKANA.match(text[end]))
@@ -86,7 +84,7 @@ def _neighbour(zone: Tokens, gap_after: int, place: int) -> tuple[int, str] | No
         return None
     if zone.sentences[gap_after] != zone.sentences[gap_after + 1]:
         return None
-    return place, zone.text[zone.ends[gap_after] : zone.starts[gap_after + 1]]
+    return place, zone.gap(gap_after)
 
 
 def _is_capitalised(word: str) -> bool:

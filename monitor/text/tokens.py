@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, chain, islice
 from operator import attrgetter
@@ -63,6 +63,10 @@ class Tokens:
             self._lengths[end] + end + self._chunks[end].ends[last - self._numbers[end]],
         )
 
+    def gap(self, place: int) -> str:
+        """What stands between a word and the next one; for those who need few of them."""
+        return self.text[self.span(place, place)[1] : self.span(place + 1, place + 1)[0]]
+
     @cached_property
     def _lengths(self) -> list[int]:
         """The length of all chunks before each one; between two there is one blank."""
@@ -81,7 +85,7 @@ class Tokens:
     @cached_property
     def sentences(self) -> tuple[int, ...]:
         """Number of the sentence each word stands in, from 0."""
-        return _number(self.starts, (end for _, end in self.sentence_spans))
+        return self._number(end for _, end in self.sentence_spans)
 
     def words_of_sentence(self, number: int) -> range:
         """The numbers of the words of a sentence; none for one without words."""
@@ -92,7 +96,7 @@ class Tokens:
     def paragraphs(self) -> tuple[int, ...]:
         """Number of the paragraph each word stands in, from 0."""
         lines = _LINE.finditer(self.text)
-        return _number(self.starts, (line.end() for line in lines if not line[0].isspace()))
+        return self._number(line.end() for line in lines if not line[0].isspace())
 
     @cached_property
     def compounds(self) -> tuple[tuple[int, int], ...]:
@@ -124,12 +128,26 @@ class Tokens:
     def count_until_sentence(self, count: int) -> int:
         """How many words stand before the end of the first `count` sentences."""
         ends = [end for _, end in islice(iterate_sentences(self.text), count)]
-        if len(ends) < count:
-            return len(self.words)
-        border = ends[-1]
-        chunk = self.text.replace("\n", " ").count(" ", 0, border)
-        offset = self._lengths[chunk] + chunk
-        return self._numbers[chunk] + sum(offset + start < border for start in self._chunks[chunk].starts)
+        return next(self._count_before(ends[-1:])) if len(ends) == count else len(self.words)
+
+    def _count_before(self, borders: Iterable[int]) -> Iterator[int]:
+        """How many words begin before each of these offsets, which ascend; without the offsets of all words."""
+        text = self.text.replace("\n", " ")
+        chunk = offset = done = 0
+        for border in borders:
+            chunk += text.count(" ", done, border)
+            offset = text.rfind(" ", done, border) + 1 or offset
+            done = border
+            yield self._numbers[chunk] + bisect_left(self._chunks[chunk].starts, border - offset)
+
+    def _number(self, borders: Iterable[int]) -> tuple[int, ...]:
+        """For each word, how many borders stand at or before it; behind the last one as many as before it."""
+        numbers: list[int] = []
+        number = 0
+        for number, count in enumerate(self._count_before(borders)):
+            numbers.extend([number] * (count - len(numbers)))
+        numbers.extend([number] * (len(self.words) - len(numbers)))
+        return tuple(numbers)
 
 
 def tokenise(text: str) -> Tokens:
@@ -138,14 +156,3 @@ def tokenise(text: str) -> Tokens:
     Linear in the length of the text. A CJK or Hangul character is a word of its own.
     """
     return Tokens(text)
-
-
-def _number(starts: Sequence[int], borders: Iterable[int]) -> tuple[int, ...]:
-    """For each start, how many borders stand at or before it."""
-    numbers: list[int] = []
-    number = 0
-    for number, border in enumerate(borders):
-        count = bisect_left(starts, border, len(numbers)) - len(numbers)
-        numbers.extend([number] * count)
-    numbers.extend([number] * (len(starts) - len(numbers)))
-    return tuple(numbers)

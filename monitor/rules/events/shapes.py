@@ -52,7 +52,7 @@ def proper_names(tokens: Tokens, heads: Collection[str], places: Sequence[int]) 
 
 def _is_joined(tokens: Tokens, place: int) -> bool:
     """Whether at most one character stands between the word at `place` and the one before."""
-    return tokens.ends[place - 1] + 1 >= tokens.starts[place]
+    return len(tokens.gap(place - 1)) <= 1
 
 
 def _is_title_case(tokens: Tokens, place: int) -> bool:
