@@ -1,9 +1,10 @@
 """An article as near-duplicates are judged on: its sentences, without what outlets put around them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 from monitor.model import Article
 from monitor.text import tokenise
@@ -53,23 +54,37 @@ DATELINE = re.compile(
 """`PORT AUREL, March 3 (Wire) -` and `PORT AUREL —`: where a report was filed, which copies change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """The words of an article, folded. One is equal to itself alone, so that what is worked out of it is found again.
+    """The words of an article, folded; never changes. What only comparing asks for is worked out when it does.
 
     Attributes:
         sentences: Of the story itself, in order; furniture, headings and repeated lines are left out.
         cased: The same words with their case.
         words: All of `sentences` in a row.
-        has_notice: Whether it says that it corrects an earlier version.
-        aside: Words of the title, the captions and the lines left out: they may still name a fact.
     """
 
-    sentences: tuple[tuple[str, ...], ...]
-    cased: tuple[tuple[str, ...], ...]
-    words: tuple[str, ...]
-    has_notice: bool
-    aside: frozenset[str]
+    def __init__(self, title: str, body: str, captions: tuple[str, ...]) -> None:
+        """Read the story's lines; linear in their length."""
+        self._text = title, body
+        kept, dropped = _sift(body)
+        self._others = title, *captions, *dropped
+        tokens = tokenise("\n".join(kept))
+        self.words: tuple[str, ...] = tokens.words
+        borders = list(_borders(tokens.sentences))
+        self.sentences = tuple(tokens.words[first:last] for first, last in borders)
+        self.cased = tuple(tokens.cased[first:last] for first, last in borders)
+
+    @cached_property
+    def has_notice(self) -> bool:
+        """Whether it says that it corrects an earlier version."""
+        text = "\n".join(self._text)
+        lower = text.lower()
+        return any(word in lower for word in NOTICE_WORDS) and NOTICE.search(text) is not None
+
+    @cached_property
+    def aside(self) -> frozenset[str]:
+        """Words of the title, the captions and the lines left out: they may still name a fact."""
+        return frozenset(tokenise("\n".join(self._others)).words)
 
     @property
     def has_capitals(self) -> bool:
@@ -82,28 +97,12 @@ def read_article(article: Article) -> Reading:
     return _read(article.title, article.body[:LONGEST], article.captions)
 
 
-@lru_cache(maxsize=512)
-def _read(title: str, body: str, captions: tuple[str, ...]) -> Reading:
-    kept, dropped = _sift(body)
-    sentences, cased = _sentences("\n".join(kept))
-    aside = tokenise("\n".join([title, *captions, *dropped])).words
-    return Reading(
-        sentences=sentences,
-        cased=cased,
-        words=tuple(word for sentence in sentences for word in sentence),
-        has_notice=_has_notice(f"{title}\n{body}"),
-        aside=frozenset(aside),
-    )
-
-
-def _has_notice(text: str) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in NOTICE_WORDS) and NOTICE.search(text) is not None
+_read = lru_cache(maxsize=512)(Reading)
 
 
 def read_sentences(text: str) -> tuple[tuple[str, ...], ...]:
     """The words of each sentence of a text, read as those of an article are."""
-    return _sentences("\n".join(_sift(text)[0]))[0]
+    return Reading("", text, ()).sentences
 
 
 def _sift(body: str) -> tuple[list[str], list[str]]:
@@ -128,17 +127,6 @@ def is_furniture(line: str) -> bool:
     return words <= LONGEST_FURNITURE and FURNITURE.search(line) is not None
 
 
-def _sentences(text: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
-    tokens = tokenise(text)
-    borders = list(_borders(tokens.sentences))
-    words = tuple(tokens.words[first:last] for first, last in borders)
-    cased = tuple(tokens.cased[first:last] for first, last in borders)
-    return words, cased
-
-
 def _borders(numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    first = 0
-    for place in range(1, len(numbers) + 1):
-        if place == len(numbers) or numbers[place] != numbers[first]:
-            yield first, place
-            first = place
+    """First word of each sentence, and the first one behind it; of the number of each word's sentence."""
+    return pairwise(accumulate(Counter(numbers).values(), initial=0))

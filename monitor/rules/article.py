@@ -111,6 +111,8 @@ class ArticleWords:
     @cached_property
     def _pairs(self) -> list[int]:
         """The first one of each two neighbours that make a word of a rule."""
+        if not self._wanted:
+            return []
         return [
             start + place
             for start, tokens in self.zones()

@@ -68,7 +68,7 @@ def pack_words(words: ArticleWords, *, events: Iterable[str] = (), reader: str =
     `events` are the keys of the events that it tells, and `reader` names what found them.
     """
     distinct = sorted(words.distinct - {""})
-    if any(map(_WITH_PARTICLES.search, distinct)):
+    if _WITH_PARTICLES.search(" ".join(distinct)):
         return b""
     head = f"{_declared(words)} {words.language or ''} {reader}"
     return stamp() + zlib.compress("\n".join((head, *sorted(events), *distinct)).encode("utf-8", "surrogatepass"), 6)
