@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import Piece, read_body
-from monitor.extract.dates import beside_claim, guessed_claim, linked_claims, meta_claims, time_claims
+from monitor.extract.dates import guessed_claim, line_claim, lines_beside, linked_claims, meta_claims, time_claims
 from monitor.extract.gaps import fill_gaps
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
@@ -20,7 +20,7 @@ from monitor.extract.second import checked
 from monitor.extract.titles import agrees, headings, lesser_headline, title_of
 from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
-from monitor.segment import date_lines
+from monitor.segment import date_lines, look
 
 
 def page_of_html(document: Document, text: str) -> Page | ExtractionFailure:
@@ -68,6 +68,8 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     blocks = blocks_of(root, seen, pieces, printed, 0)
     if told.claim is not None:
         document = replace(document, claims=(told.claim, *document.claims))
+    language = language_of(_sample(blocks), document.language or metadata.language)
+    document = replace(document, language=language)
     own = _first_region(document, root, metadata, (title, headlines.own), (seen, blocks))
     first = 1 if plan.has_own else 0
     for number, one in enumerate(plan.articles, first):
@@ -78,7 +80,7 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     return Page(
         url=url,
         canonical_url=metadata.canonical,
-        language=language_of(_sample(blocks), document.language or metadata.language),
+        language=language,
         blocks=blocks,
         regions=tuple(regions),
         fetched_at=document.fetched_at,
@@ -107,14 +109,9 @@ def _first_region(
     shown: tuple[Sequence[Seen], Sequence[Block]],
 ) -> Region:
     title, heading = headline
-    seen, blocks = shown
     linked = _own(metadata, title)
     claims, updated = _claims(document, root, metadata, heading, linked)
-    own = [block for block in blocks if block.region == 0]
-    if not claims and not document.claims and not date_lines(own):
-        guess = beside_claim(seen, heading, document.zone, metadata.language)
-        guess = guess or guessed_claim(root, document.final_url)
-        claims = [guess] if guess else []
+    claims += _shown_claims(document, root, heading, shown, is_dated=bool(claims))
     metas = metadata.metas
     return Region(
         title=title or document.title,
@@ -126,6 +123,26 @@ def _first_region(
         image=absolute_url(metas.get("og:image"), document.final_url) or (linked.image if linked else None),
         heading=signature(heading) if heading is not None else None,
     )
+
+
+def _shown_claims(
+    document: Document,
+    root: Element,
+    heading: Element | None,
+    shown: tuple[Sequence[Seen], Sequence[Block]],
+    *,
+    is_dated: bool,
+) -> list[DateClaim]:
+    """The date line beside the headline; where nothing dates the article, a date among other words, or a guess."""
+    zone, language = document.zone, document.language
+    seen, blocks = shown
+    beside = lines_beside(seen, heading)
+    stated = line_claim([line for line in beside if look(line) is Role.TIMESTAMP], zone, language)
+    own = [block.text for block in date_lines([block for block in blocks if block.region == 0])]
+    if is_dated or document.claims or stated or line_claim(own, zone, language):
+        return [stated] if stated else []
+    guess = line_claim(beside, zone, language) or guessed_claim(root, document.final_url, language)
+    return [guess] if guess else []
 
 
 def _own(metadata: Metadata, title: str | None) -> Linked | None:
@@ -142,7 +159,7 @@ def _claims(
     if published is None and metadata.page is not None:
         published = linked_claims(metadata.page, document.zone)[0]
     meta_published, meta_changed = meta_claims(metadata, document.zone)
-    times = time_claims(_times_near(heading, root), document.zone, None)
+    times = time_claims(_times_near(heading, root), document.zone, document.language)
     found = [published, meta_published, next(times, None)]
     return [claim for claim in found if claim], changed or meta_changed
 

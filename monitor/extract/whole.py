@@ -81,7 +81,7 @@ def _captions(item: Item) -> list[str]:
 def _given(words: str, zone: str) -> tuple[DateClaim, ...]:
     """The date an item gives: ISO 8601, else any full date; nothing where it is neither."""
     claim = iso_claim(words, kind=DateKind.GIVEN, zone=zone)
-    claim = claim or claims_of(words, kind=DateKind.GIVEN, zone=zone)[0]
+    claim = claim or next(filter(None, claims_of(words, kind=DateKind.GIVEN, zone=zone)), None)
     return (claim,) if claim else ()
 
 

@@ -21,18 +21,22 @@ from monitor.segment.cuts import Story, find_stories
 from monitor.segment.looks import is_next_marker, is_prose, look, width
 from monitor.segment.regions import LEAST_TEXT, LONG_TEXT, regions_of, why_article
 from monitor.segment.settle import find_captions, settle_story
-from monitor.segment.timestamps import claims_of
+from monitor.segment.timestamps import claims_of, is_order_open, zone_said
+from monitor.segment.words import UPDATE_LABEL
 
 __all__ = [
     "LEAST_TEXT",
     "LONG_TEXT",
+    "UPDATE_LABEL",
     "claims_of",
     "date_lines",
     "is_next_marker",
+    "is_order_open",
     "look",
     "segment",
     "why_article",
     "width",
+    "zone_said",
 ]
 
 

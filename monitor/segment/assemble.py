@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from monitor.model import Article, Block, DateClaim, DateKind, DateRefusal, Page, RefusedDate, Region, Role
 from monitor.segment.datelines import dateline_of
-from monitor.segment.timestamps import EARLIEST, claim_of, claims_of, find_stamps
+from monitor.segment.timestamps import EARLIEST, claim_of, claims_of, find_stamps, is_bare_date
 from monitor.segment.words import BYLINE, UPDATE_LABEL
 
 _TEXT = frozenset({Role.PARAGRAPH, Role.SUBHEAD})
 _NAMES = re.compile(r"\s*(?:,|/|;|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|&)\s+", re.IGNORECASE)
 _ORDER = {kind: place for place, kind in enumerate(DateKind)}
+_MARKED = frozenset({DateKind.JSON_LD, DateKind.META})
+_SHOWN = frozenset({DateKind.TIME_ELEMENT, DateKind.TIMESTAMP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def _dates(
     said = dict.fromkeys([*claims, *([updated] if updated else [])])
     refused = ((claim, why_refused(claim.day, page)) for claim in said)
     return (
-        best_claim(believed),
+        best_claim(believed, updated, page.language),
         updated if updated and why_refused(updated.day, page) is None else None,
         tuple(RefusedDate(claim=claim, why=why) for claim, why in refused if why is not None),
     )
@@ -119,8 +121,8 @@ def _dates(
 
 def _ancient(block: Block, page: Page) -> list[DateClaim]:
     """What a date line claims for a day that no claim is made of: it is refused, and that is told."""
-    stamps = find_stamps(block.text, page.language)
-    return [claim_of(stamp, block.text, kind=DateKind.TIMESTAMP, zone=page.zone) for stamp in stamps[:1]]
+    stamps = [stamp for stamp in find_stamps(block.text, page.language)[:1] if stamp.day < EARLIEST]
+    return [claim_of(stamp, block.text, kind=DateKind.TIMESTAMP, zone=page.zone) for stamp in stamps]
 
 
 def date_lines(blocks: Sequence[Block]) -> list[Block]:
@@ -142,15 +144,39 @@ def why_refused(day: date, page: Page) -> DateRefusal | None:
     return DateRefusal.FUTURE if day > latest else None
 
 
-def best_claim(claims: Sequence[DateClaim]) -> DateClaim | None:
-    """The claim of the best kind; of claims for the same day, one with the exact time."""
+def best_claim(
+    claims: Sequence[DateClaim], updated: DateClaim | None = None, language: str | None = None
+) -> DateClaim | None:
+    """The claim of the best kind; of claims for the same day, one with the exact time, and with its zone.
+
+    A claim of the markup that only repeats the time of the last change (`updated`) gives way to an earlier
+    day that the page shows by itself (in `language`).
+    """
     if not claims:
         return None
-    best = min(claims, key=lambda claim: _ORDER[claim.kind])
+    ranked = sorted(claims, key=lambda claim: _ORDER[claim.kind])
+    best = _before_change(ranked, updated, language) or ranked[0]
+    if best.instant and best.zone_assumed:
+        return next((claim for claim in ranked if not claim.zone_assumed and _is_same_moment(claim, best)), best)
     if best.instant:
         return _on_local_day(best, claims)
-    exact = [claim for claim in claims if claim.instant and claim.day == best.day]
-    return min(exact, key=lambda claim: _ORDER[claim.kind], default=best)
+    return next((claim for claim in ranked if claim.instant and claim.day == best.day), best)
+
+
+def _before_change(ranked: Sequence[DateClaim], updated: DateClaim | None, language: str | None) -> DateClaim | None:
+    """The day that the page shows, where its markup has put the time of the last change in both places; or None."""
+    stamped = ranked[0]
+    if updated is None or stamped.kind not in _MARKED or _when(stamped) != _when(updated):
+        return None
+    if any(claim.kind is DateKind.FEED and claim.day >= stamped.day for claim in ranked):
+        return None
+    sure = timedelta(days=2)  # no zone is that far away
+    earlier = (claim for claim in ranked if claim.kind in _SHOWN and claim.day <= stamped.day - sure)
+    return next((claim for claim in earlier if is_bare_date(claim.words, language)), None)
+
+
+def _when(claim: DateClaim) -> datetime | date:
+    return claim.instant or claim.day
 
 
 def _on_local_day(best: DateClaim, claims: Sequence[DateClaim]) -> DateClaim:

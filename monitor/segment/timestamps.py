@@ -7,7 +7,7 @@ English text) is no date.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -140,9 +140,12 @@ def _month_and_day(first: int, second: int, separator: str, language: str | None
         return second, first
     if second > 12:  # noqa: PLR2004 - months
         return first, second
-    if separator == "." or language not in DAY_FIRST_UNSURE:
-        return second, first
-    return 0, 0
+    return (0, 0) if separator != "." and is_order_open(language) else (second, first)
+
+
+def is_order_open(language: str | None) -> bool:
+    """True where 3/4/2022 may be either day: in English ("en-us", too), in an unknown language."""
+    return language is None or language[:2].lower() in DAY_FIRST_UNSURE
 
 
 def _clocks(text: str, days: list[tuple[int, int]]) -> Iterator[_Clock]:
@@ -203,6 +206,12 @@ def _lone_updates(text: str, stamps: list[Stamp], clocks: list[_Clock]) -> Itera
             yield Stamp(start=clock.start, end=clock.end, day=day, clock=clock.clock, zone=zone, is_update=True)
 
 
+def zone_said(text: str, moment: datetime) -> tzinfo | None:
+    """The zone that a text writes with this time of day; None where it does not say it, or with no zone."""
+    said = (one for one in _clocks(text, []) if one.clock.replace(second=0) == time(moment.hour, moment.minute))
+    return next((one.zone for one in said if one.zone), None)
+
+
 def is_timestamp(text: str, language: str | None = None) -> bool:
     """True when a line says little more than when the article was published or changed."""
     longest, spare_words = 160, 3
@@ -211,15 +220,26 @@ def is_timestamp(text: str, language: str | None = None) -> bool:
     stamps = find_stamps(text, language)
     if not stamps:
         return False
+    spare = _spare_words(text, stamps)
+    if sum(len(word) for word in spare) > sum(len(word) for word in spare[:1]) + 30:
+        return False
+    return len(spare) <= spare_words
+
+
+def is_bare_date(text: str, language: str | None = None) -> bool:
+    """True for a line that says nothing at all but a date and its labels."""
+    stamps = find_stamps(text, language)
+    return bool(stamps) and not _spare_words(text, stamps)
+
+
+def _spare_words(text: str, stamps: Sequence[Stamp]) -> list[str]:
+    """The words around dates that are no labels of theirs."""
     rest, at = "", 0
     for stamp in sorted(stamps, key=lambda item: item.start):
         rest += text[at : stamp.start] + " "
         at = stamp.end
     rest += text[at:]
-    spare = [word for word in re.findall(r"[^\W\d_]+", rest) if word.casefold() not in DATE_LABELS]
-    if sum(len(word) for word in spare) > sum(len(word) for word in spare[:1]) + 30:
-        return False
-    return len(spare) <= spare_words
+    return [word for word in re.findall(r"[^\W\d_]+", rest) if word.casefold() not in DATE_LABELS]
 
 
 def has_stamp_part(text: str, language: str | None = None) -> bool:
@@ -232,7 +252,7 @@ def has_stamp_part(text: str, language: str | None = None) -> bool:
 def claims_of(
     text: str, *, kind: DateKind, zone: str, language: str | None = None
 ) -> tuple[DateClaim | None, DateClaim | None]:
-    """(published, updated) as a line states them; a single stamp is both rather than lost.
+    """(published, updated) as a line states them; a line that only tells of a change tells no publication.
 
     `zone` (IANA) is assumed for a time without one, and the claim says so.
     """
@@ -241,7 +261,7 @@ def claims_of(
     update = next((stamp for stamp in stamps if stamp.is_update), None)
     words = " ".join(text.split())
     updated = claim_of(update, words, kind=kind, zone=zone) if update else None
-    published = claim_of(first, words, kind=kind, zone=zone) if first else updated
+    published = claim_of(first, words, kind=kind, zone=zone) if first else None
     return published, updated
 
 

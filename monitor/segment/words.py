@@ -102,7 +102,7 @@ DATE_LABELS = _words(
 )
 """Words that stand in a date line beside the date itself."""
 
-DAY_FIRST_UNSURE = frozenset({"en", None})
+DAY_FIRST_UNSURE = frozenset({"en", "ja", "ko", "zh"})
 """Languages in which 3/4/2022 may mean either day."""
 
 AGENCIES = (

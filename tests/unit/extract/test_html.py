@@ -171,7 +171,7 @@ def test_dates_go_by_their_kind(head: str, kind: DateKind, expected: str) -> Non
             date(2024, 3, 12),
         ),
         ("", "<p>Mar 12, 2024 • Maud Tansley in Local News and Weather</p>", date(2024, 3, 12)),
-        ("", "<p>By Maud Tansley ⋅ Local Editor ⋅ Updated March 12, 2024</p>", date(2024, 3, 12)),
+        ("", "<p>By Maud Tansley ⋅ Local Editor ⋅ March 12, 2024</p>", date(2024, 3, 12)),
         (LINKED.replace("T10:40:00+01:00", "T23:40:00Z"), "<p>13 March 2024, 10:40</p>", date(2024, 3, 13)),
         (LINKED.replace("T10:40:00+01:00", "T23:40:00Z"), "<p>13 March 2024, 10:21</p>", date(2024, 3, 12)),
     ],
@@ -182,6 +182,79 @@ def test_the_day_is_the_one_the_site_gives(head: str, before: str, day: date) ->
     published = article_of(head, f"<h1>Council rebuilds bridge</h1>{before}").published
     assert published is not None
     assert published.day == day
+
+
+HEADLINE = "<h1>Council rebuilds bridge</h1>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<p>By Maud Tansley ⋅ Local Editor ⋅ Updated March 12, 2024</p>",
+        "<p>Last updated <time datetime=2024-03-12T09:40Z>12 March 2024</time></p>",
+        "<p><span>Updated:</span> <time datetime=2024-03-12>12 March 2024</time></p>",
+        "<div class=date>Updated on 12/03/24</div>",
+    ],
+    ids=["dated byline", "label before", "label in an element", "figures"],
+)
+def test_the_time_of_a_change_is_no_date_of_publication(before: str) -> None:
+    """It is told as what it is."""
+    article = article_of(before=HEADLINE + before)
+    assert article.published is None
+    assert article.updated is None or article.updated.day == date(2024, 3, 12)
+
+
+def test_a_time_element_that_tells_both_tells_of_publication_first() -> None:
+    """What is said before its first figure says what it is."""
+    posted = "<time datetime=2024-03-12T09:40:00Z>Posted 12 March 2024, 10:40 | Updated 5 minutes ago</time>"
+    published = article_of(before=HEADLINE + posted).published
+    assert published is not None
+    assert published.isoformat() == "2024-03-12T09:40:00+00:00"
+
+
+def test_figures_whose_order_is_open_date_nothing() -> None:
+    """12/03/24 is a day in March, or in December."""
+    assert article_of(before=f"{HEADLINE}<div class=published-date>Published on 12/03/24</div>").published is None
+
+
+STAMPED = LINKED.replace('"datePublished"', '"dateModified": "2024-03-12T10:40:00+01:00", "datePublished"')
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "day"),
+    [
+        (STAMPED, "8 January 2023", date(2023, 1, 8)),
+        (STAMPED.replace("T10:40:00+01:00", "T10:41:00+01:00", 1), "8 January 2023", date(2024, 3, 12)),
+        (STAMPED, "11 March 2024", date(2024, 3, 12)),
+        (STAMPED, "Updated 8 January 2023", date(2024, 3, 12)),
+        (STAMPED, "Bridge closed since 8 January 2023", date(2024, 3, 12)),
+    ],
+    ids=["stamped on every change", "another time", "a zone away", "an older change", "an event"],
+)
+def test_markup_that_repeats_the_time_of_a_change_gives_way_to_the_day_shown(head: str, shown: str, day: date) -> None:
+    """Some publishing systems put the last change into both; readers are shown the day of publication."""
+    published = article_of(head, f"{HEADLINE}<p>{shown}</p>").published
+    assert published is not None
+    assert published.day == day
+
+
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        (
+            LINKED.replace("T10:40:00+01:00", " 10:40:00.0") + "<meta name=date content=2024-03-12T10:40:00+01:00>",
+            "",
+        ),
+        ("", '<time datetime="2024-03-12 10:40:00">03/12/2024 10:40 AM CET</time>'),
+        ("", '<time data-published="2024-03-12 09:40:00Z">12 March 2024</time>'),
+    ],
+    ids=["in another claim", "in the text", "attribute of a script"],
+)
+def test_a_zone_that_the_page_names_elsewhere_is_taken(head: str, before: str) -> None:
+    """Nothing is assumed where the same time stands somewhere with its zone."""
+    published = article_of(head, HEADLINE + before).published
+    assert published is not None
+    assert (published.isoformat(), published.zone_assumed) == ("2024-03-12T09:40:00+00:00", False)
 
 
 def test_a_correction_at_the_end_does_not_hide_the_day_in_the_address() -> None:

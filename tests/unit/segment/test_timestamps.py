@@ -58,10 +58,22 @@ def test_lone_time_after_updated_is_the_same_day_later() -> None:
     assert updated.instant == datetime(2022, 1, 18, 10, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "text", ["Updated 3 May 2022", "Zuletzt aktualisiert: 3. Mai 2022", "Last updated: 2022-05-03"]
+)
+def test_a_line_that_only_tells_of_a_change_tells_no_publication(text: str) -> None:
+    """When an article was published is not known from when it was changed."""
+    published, updated = claims_of(text, kind=DateKind.TIMESTAMP, zone="UTC")
+    assert published is None
+    assert updated is not None
+    assert updated.day == date(2022, 5, 3)
+
+
 @pytest.mark.parametrize("text", ["03/04/2022", "3 April", "1899-01-01", "31 February 2022", "10:45"])
-def test_what_is_no_full_or_certain_date_is_none(text: str) -> None:
+@pytest.mark.parametrize("language", ["en", "en-US", "ja", None])
+def test_what_is_no_full_or_certain_date_is_none(text: str, language: str | None) -> None:
     """An open order of figures, a date without a year, an impossible day: nothing is guessed."""
-    assert claims_of(text, kind=DateKind.TIMESTAMP, zone="UTC", language="en") == (None, None)
+    assert claims_of(text, kind=DateKind.TIMESTAMP, zone="UTC", language=language) == (None, None)
 
 
 def test_figures_are_read_day_first_where_the_language_is_sure() -> None:
