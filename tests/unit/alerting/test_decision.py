@@ -30,7 +30,16 @@ from monitor.model import (
     UpdateReason,
 )
 from monitor.rules.definition import Rule
-from monitor.testing import LAUNCH, START, make_analysed, make_article, make_circumstances, make_match, make_source
+from monitor.testing import (
+    LAUNCH,
+    START,
+    make_analysed,
+    make_article,
+    make_circumstances,
+    make_claim,
+    make_match,
+    make_source,
+)
 
 DAY = timedelta(days=1)
 RULES = {"launch": Rule(id="launch", title="Launches", condition="x", level=Level.HIGH, targets=("desk",))}
@@ -197,6 +206,13 @@ class TestAge:
         circumstances = make_circumstances(first_seen=START - 9 * DAY)
         one = telling(decide(make_article(published=None), circumstances=circumstances))
         assert one == Held(why=HeldReason.TOO_OLD, detail="9 days old")
+
+    def test_an_undated_article_is_no_younger_than_its_last_change(self) -> None:
+        """A page that only says "updated nine days ago" is archived; a change of today makes nothing old young."""
+        for changed, detail in ((START - 9 * DAY, "9 days old"), (START, "8 days old")):
+            article = make_article(published=None, updated=make_claim(changed))
+            one = telling(decide(article, circumstances=make_circumstances(first_seen=START - 8 * DAY)))
+            assert one == Held(why=HeldReason.TOO_OLD, detail=detail)
 
 
 class TestRepeats:
