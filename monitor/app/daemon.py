@@ -277,5 +277,7 @@ def _open_embedded(settings: Settings, parts: Parts) -> EmbeddedEngine:
 
 
 async def _enrol(parts: Parts, sources: Sequence[Source]) -> None:
-    hosts = [(source, host_of(source)) for source in sources]
-    await parts.stored(parts.store.enrol, hosts, parts.clock.now())
+    def enrol() -> None:  # on the store's thread: the addresses of ten thousand sources would keep the loop waiting
+        parts.store.enrol([(source, host_of(source)) for source in sources], parts.clock.now())
+
+    await parts.stored(enrol)

@@ -60,15 +60,15 @@ class EmbeddedEngine:
 
     async def submit_all(self, jobs: Sequence[Job]) -> tuple[bool, ...]:
         """See `ports.Engine`."""
-        taken = tuple(self._claim(job) for job in jobs)
+        now = asyncio.get_running_loop().time()
+        taken = tuple(self._claim(job, now) for job in jobs)
         for kind in {job.kind for job, is_taken in zip(jobs, taken, strict=True) if is_taken}:
             self._start_waiting(kind)
         return taken
 
-    def _claim(self, job: Job) -> bool:
+    def _claim(self, job: Job, now: float) -> bool:
         _, paused_until = self._pauses.get(job.key, (0, 0.0))
-        is_paused = asyncio.get_running_loop().time() < paused_until
-        if is_paused or job.key in self._claims or self._stopping.is_set():
+        if job.key in self._claims or now < paused_until or self._stopping.is_set():
             return False
         self._claims.add(job.key)
         heappush(self._waiting[job.kind], (-job.priority, next(self._order), job))

@@ -20,6 +20,9 @@ from monitor.ports import DueEntry, Engine, Handler, Job
 BEAT_EVERY: Final = timedelta(seconds=10)
 """Between two signs of life: often enough for whoever looks, seldom enough for the disk."""
 
+HOSTS_AT_ONCE: Final = 1000
+"""Submitted in a row: a few milliseconds of the event loop. At a first start all hosts are due."""
+
 
 def handlers(parts: Parts, engine: Engine) -> Mapping[str, Handler]:
     """What each kind of job does; the key names the host or the target."""
@@ -37,7 +40,9 @@ async def tick(parts: Parts, engine: Engine) -> None:
 
 async def _submit_due(parts: Parts, engine: Engine, now: datetime) -> None:
     hosts = await parts.stored(parts.store.due_hosts, now)
-    await engine.submit_all([Job(kind="visit", key=host) for host in hosts])
+    for start in range(0, len(hosts), HOSTS_AT_ONCE):
+        await engine.submit_all([Job(kind="visit", key=host) for host in hosts[start : start + HOSTS_AT_ONCE]])
+        await asyncio.sleep(0)  # others have their turn
     await follow_up(parts)
     if parts.dry_since is not None:
         return await rehearse(parts, parts.dry_since)
