@@ -53,8 +53,11 @@ def development(place: Path) -> list[Item]:
     return _lines(place)
 
 
-OWN_DEV = ("short_dev", "full_dev", "full3_launch_dev", "full3_treaty_dev")
-OWN_BLIND = ("short_blind", "full_blind", "full3_launch_blind", "full3_treaty_blind")
+OWN_DEV = (
+    *("short_dev", "full_dev", "full3_launch_dev", "full3_treaty_dev", "full4_launch_dev", "full4_treaty_dev"),
+    *("short_read", "full_read", "full3_launch_read", "full3_treaty_read"),
+)
+OWN_BLIND = ("full4_launch_blind", "full4_treaty_blind")
 
 
 def developed_on() -> list[Item]:

@@ -37,7 +37,7 @@ from benchmarks.events_articles import (
 from benchmarks.events_corpus import load, split
 from benchmarks.events_folds import folds, thinned
 from benchmarks.events_train import lessons_of, train
-from monitor.rules.events.overruling import LOWER_AT, RAISE_AT, overrule
+from monitor.rules.events.overruling import LOWER_AT, RAISE_AT
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.events.weights import score
@@ -149,7 +149,6 @@ def with_weights(
 
     Returns what the weights say alone, the engine with them, and its verdicts.
     """
-    acts = reader.definitions[data.event].default_acts
     more = developed_on()
     lessons = lessons_of([*data.items, *more], data.event, reader, load_gazetteer())
     alone = np.zeros(len(data.items), dtype=bool)
@@ -159,9 +158,8 @@ def with_weights(
         ours = [len(data.items) + row for row, item in enumerate(more) if group_of(item) not in months]
         weights = train(lessons.of(np.concatenate([thinned(learn, data.items, share), np.array(ours, dtype=int)])))
         for row in test:
-            learned = score(weights, lessons.cues[row])
-            alone[row] = learned.total > 0
-            verdicts[row] = overrule(*reader.judged(readings[row], data.event), learned, acts)
+            alone[row] = score(weights, lessons.cues[row]).total > 0
+            verdicts[row] = reader.read_by(weights, readings[row], data.event)
     done = [one for one in verdicts if one is not None]
     return alone, np.array([is_alert({data.event: one}, data.event, reader) for one in done]), done
 

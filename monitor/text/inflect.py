@@ -63,6 +63,12 @@ def stem_all(words: list[str], language: str) -> list[str]:
     return words if stemmer is None else [fold(stemmed) for stemmed in stemmer.stemWords(words)]
 
 
+def shorten_all(words: list[str], language: str) -> list[str]:
+    """The stems of many folded words, those of English too: for what is learned, where nobody has to see forms."""
+    stemmer = _stemmer({"en": "english", **SNOWBALL}.get(language, ""))
+    return words if stemmer is None else stemmer.stemWords(words)
+
+
 @lru_cache(maxsize=64)
 def _stemmer(name: str) -> Stemmer.Stemmer | None:
     return Stemmer.Stemmer(name) if name else None

@@ -8,7 +8,7 @@
       -> find_dates       the event's day; old or fresh                         dating.py
       -> find_mentions    each with class, act, status, actors, evidence        mentions.py
       -> judge, conclude  title and lead decide: main, secondary, background    judgement.py
-      -> score, overrule  learned weights over these findings                    cues.py, weights.py, overruling.py
+      -> score, overrule  learned weights over the words of title and beginning  cues.py, weights.py, overruling.py
       -> EventVerdict     for every event file, also for "no"                   verdict.py
 
 To add an event: a YAML file in `config/events/`, with examples that must and must not match

@@ -88,8 +88,8 @@ class EventWords:
         strangers: Who cannot do it ("high court", "committee"): where one of them does, it is another sense.
         reaction: Words which say that others react to it; then it must be dated as fresh to be news.
         denied: Words which, before or after a mention, say that it did not come about.
-        weights: Learned weights, one `cue weight` a line, made by `python -m benchmarks.events_train`;
-            empty: the hand-set decision alone counts.
+        weights: Learned weights, `weight cue` pairs with semicolons between, made by `python -m
+            benchmarks.events_train`; empty: the sentences alone decide.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = FORBID

@@ -1,12 +1,15 @@
 """An event file made ready for reading: each list of words with the tag under which it is found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from monitor.rules.events.definition import Act, EventDefinition, EventWords, OtherClass
 from monitor.rules.events.lexicon import Lexicon
 from monitor.rules.events.weights import parse_weights
+
+_LISTS = ("masks", "fresh", "mishaps", "strangers", "reaction", "denied")
+"""Lists of an event file that are not groups of objects or actors."""
 
 
 class Kind(Enum):
@@ -48,10 +51,12 @@ class EventPlan:
     Attributes:
         triggers: Tags of all words that can say an act: a sentence without them has none.
         topics: Tags of what is shown where no act is told.
+        names: What the lists are called in the cues, by tag (cues.py): `signed verbs`, `parties`, `class mou`.
         weights: Learned weights by cue; empty: the sentences alone decide.
     """
 
     event: str
+    language: str
     default_acts: tuple[str, ...]
     acts: tuple[ActPlan, ...]
     classes: tuple[ClassPlan, ...]
@@ -63,6 +68,7 @@ class EventPlan:
     strangers: str
     reaction: str
     denied: str
+    names: Mapping[str, str]
     weights: Mapping[str, float]
 
 
@@ -81,10 +87,11 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
     cores = {*words.topics, *(name for act in words.acts for name in act.objects)}
     for name, items in words.groups.items():
         lexicon.add_words(_group(event, name), items, is_core=name in cores)
-    for name in ("masks", "fresh", "mishaps", "strangers", "reaction", "denied"):
+    for name in _LISTS:
         lexicon.add_words(_group(event, name), getattr(words, name))
     return EventPlan(
         event=event,
+        language=language,
         default_acts=definition.default_acts,
         acts=acts,
         classes=classes,
@@ -96,8 +103,20 @@ def plan_event(definition: EventDefinition, language: str, lexicon: Lexicon) -> 
         strangers=_group(event, "strangers"),
         reaction=_group(event, "reaction"),
         denied=_group(event, "denied"),
+        names=_names(event, acts, classes, (*words.groups, *_LISTS), lexicon.language.status_words),
         weights=_weights(event, words),
     )
+
+
+def _names(
+    event: str, acts: Iterable[ActPlan], classes: Iterable[ClassPlan], groups: Iterable[str], status: Iterable[str]
+) -> dict[str, str]:
+    """What each list is called in the cues, by its tag; acts and classes of one name are one."""
+    names = {tag: f"{one.act.act} {kind.value}" for one in acts for kind, tag in one.kinds}
+    names.update({one.words: f"class {one.other.name}" for one in classes})
+    names.update({_group(event, name): name for name in groups})
+    names.update({f"status/{name}": f"status {name}" for name in status})
+    return names
 
 
 def _group(event: str, name: str) -> str:

@@ -1,23 +1,24 @@
 """Reads events off an article: one typed verdict an event file.
 
-Reading -> sentences with the listed words (Lexicon) -> mentions (triggers, status, dates) -> judgement
+Reading -> sentences with the listed words (Lexicon) -> mentions (triggers, status, dates) -> judgement -> learned words
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
-from monitor.rules.events.cues import article_cues, frame_cues, places_of
+from monitor.rules.events.cues import Cues, has_enough, list_cues, word_cues
 from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.glance import glance_at
-from monitor.rules.events.judgement import Judged, conclude, judge
+from monitor.rules.events.judgement import conclude, judge
 from monitor.rules.events.language import Language
 from monitor.rules.events.languages import LANGUAGES
 from monitor.rules.events.lexicon import Hit, Lexicon
-from monitor.rules.events.mentions import Context, Found, find_mentions
-from monitor.rules.events.overruling import overrule, verdict_cue
+from monitor.rules.events.mentions import Context, find_mentions
+from monitor.rules.events.overruling import RAISE_AT, overrule
 from monitor.rules.events.plan import EventPlan, plan_event
 from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.weights import score
@@ -75,15 +76,13 @@ class EventReader:
     def _verdict(
         self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook
     ) -> EventVerdict:
-        judged, verdict = self._judge(plan, reading, sentences, book)
-        if not plan.weights:
+        verdict = self._judge(plan, reading, sentences, book)
+        if not plan.weights or not has_enough(reading):
             return verdict
-        learned = score(plan.weights, _cues(plan, reading, sentences, judged, verdict))
-        return overrule(verdict, judged.mentions, learned, plan.default_acts)
+        cues = self._cues(plan, reading, sentences)
+        return overrule(verdict, plan, sentences, score(plan.weights, cues), cues)
 
-    def _judge(
-        self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook
-    ) -> tuple[Judged, EventVerdict]:
+    def _judge(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook) -> EventVerdict:
         """What the sentences say, before any weights."""
         titles = [one for one in sentences if one.zone is Zone.TITLE]
         context = Context(
@@ -94,8 +93,11 @@ class EventReader:
         )
         mentions = _mentions(reading)
         found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
-        judged = judge(plan.event, found, titles[0] if titles else None)
-        return judged, conclude(plan.event, judged)
+        return conclude(plan.event, judge(plan.event, found, titles[0] if titles else None))
+
+    def _cues(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence]) -> Cues:
+        """The words of title and beginning, and the lists met in title and lead."""
+        return {**dict(list_cues(plan, sentences)), **word_cues(reading, plan.language, self._types)}
 
     def may_be_news(self, reading: Reading, events: Collection[str]) -> bool:
         """Whether any of the events could be the news of an article, from its title and beginning alone.
@@ -118,19 +120,25 @@ class EventReader:
             told = (find_mentions(context, one, mentions[one.zone]) for one in sentences if one.decides)
             if any(one.mention.act and one.mention.event_class == event for found in told for one in found):
                 return True
+            plan = self._plans[event, language]
+            if self._may_raise(plan, reading, sentences):
+                return True
         return False
+
+    def _may_raise(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence]) -> bool:
+        if not plan.weights or not has_enough(reading):
+            return False
+        return score(plan.weights, self._cues(plan, reading, sentences)).total > RAISE_AT
 
     def cues(self, reading: Reading, event: str) -> frozenset[str]:
         """What the weights of an event are learned from: the cues of an article in English."""
         plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
-        judged, verdict = self._judge(plan, reading, sentences, DateBook(_published(reading)))
-        return _cues(plan, reading, sentences, judged, verdict)
+        return frozenset(self._cues(plan, reading, sentences))
 
-    def judged(self, reading: Reading, event: str) -> tuple[EventVerdict, Sequence[Found]]:
-        """What the sentences of an article in English say, before any weights; for `benchmarks/events_eval.py`."""
-        plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
-        judged, verdict = self._judge(plan, reading, sentences, DateBook(_published(reading)))
-        return verdict, judged.mentions
+    def read_by(self, weights: Mapping[str, float], reading: Reading, event: str) -> EventVerdict:
+        """What is made of an article in English by other weights than the shipped ones; for `benchmarks/`."""
+        plan = replace(self._plans[event, DEFAULT_LANGUAGE], weights=weights)
+        return self._verdict(plan, reading, self._sentences(reading, DEFAULT_LANGUAGE), DateBook(_published(reading)))
 
     def _unjudged(self, definition: EventDefinition, reading: Reading, language: str) -> EventVerdict:
         """For a language without words: an entity of one of the event's types is a mention of unknown status."""
@@ -174,15 +182,6 @@ def _check_languages(definitions: Iterable[EventDefinition], languages: Mapping[
 
 def _mentions(reading: Reading) -> dict[Zone, Sequence[Mention]]:
     return {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
-
-
-def _cues(
-    plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], judged: Judged, verdict: EventVerdict
-) -> frozenset[str]:
-    told = frame_cues(plan.event, judged.mentions, sentences, places_of(sentences))
-    language = sentences[0].language if sentences else None
-    whole = article_cues(plan.event, judged.mentions, reading.title, reading.body, language) if language else ()
-    return frozenset((*told, *whole, verdict_cue(verdict, plan.default_acts)))
 
 
 def _published(reading: Reading) -> date | None:
