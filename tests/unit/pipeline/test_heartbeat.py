@@ -1,6 +1,7 @@
 """At the end of a pass there is a sign of life; what is too old goes while others have their turn."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -11,7 +12,8 @@ from monitor.engine import EmbeddedEngine
 from monitor.errors import StoreError
 from monitor.model import Document, Heartbeat
 from monitor.pipeline import Heart, Parts, keep_house, tick
-from monitor.ports import Analysis
+from monitor.pipeline.passes import HOSTS_AT_ONCE
+from monitor.ports import Analysis, Job
 from monitor.testing import START, FakeFetcher, FakeNotifier, ManualClock, MemoryStore
 
 
@@ -86,6 +88,24 @@ def test_a_pass_that_fails_leaves_none() -> None:
         assert store.heartbeat is None
     else:
         raise AssertionError("the fault was swallowed")
+
+
+def test_others_have_their_turn_while_very_many_hosts_are_submitted() -> None:
+    """At a first start all are due; each is submitted once."""
+
+    class Many(MemoryStore):
+        def due_hosts(self, now: datetime) -> tuple[str, ...]:
+            del now
+            return tuple(f"h{number}.example" for number in range(2 * HOSTS_AT_ONCE + 1))
+
+    class Counting(EmbeddedEngine):
+        async def submit_all(self, jobs: Sequence[Job]) -> tuple[bool, ...]:
+            taken.append(len(jobs))
+            return await super().submit_all(jobs)
+
+    taken: list[int] = []
+    asyncio.run(tick(make_parts(Many(), ManualClock()), Counting(observer=Nobody(), limits={"visit": 0})))
+    assert taken == [HOSTS_AT_ONCE, HOSTS_AT_ONCE, 1, 0]  # the last ones are targets
 
 
 def test_old_articles_go_step_by_step_until_none_is_left() -> None:
