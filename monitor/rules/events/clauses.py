@@ -167,17 +167,15 @@ def _is_moment(place: int, sentence: Sentence) -> bool:
     """Whether a temporal word tells of one moment: "hours after it fired", "cheered when it lifted off"."""
     words = sentence.tokens.words
     if words[place] in sentence.language.simultaneous:
-        return not has_comma(place - 1, sentence)
+        return place == 0 or not has_comma(place - 1, sentence)
     return words[place - 1] in sentence.language.moments
 
 
 def has_comma(place: int, sentence: Sentence) -> bool:
     """Whether a comma stands after a word."""
-    tokens = sentence.tokens
-    return "," in tokens.text[tokens.ends[place] : tokens.starts[place + 1]]
+    return "," in sentence.tokens.gap(place)
 
 
 def _breaks(place: int, sentence: Sentence) -> bool:
     """Whether anything but a blank or a hyphen stands after a word."""
-    tokens = sentence.tokens
-    return bool(tokens.text[tokens.ends[place] : tokens.starts[place + 1]].strip(" -\n\t"))
+    return bool(sentence.tokens.gap(place).strip(" -\n\t"))

@@ -6,6 +6,7 @@ and only their age is taken, never a date.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,8 +62,8 @@ class Dated:
 
 def times_of(sentence: Sentence, published: date | None) -> list[TimeExpression]:
     """The time expressions of a sentence, with offsets into the zone's text."""
-    start = sentence.tokens.starts[sentence.first]
-    text = sentence.text(sentence.first, sentence.last)
+    start, end = sentence.tokens.span(sentence.first, sentence.last)
+    text = sentence.tokens.text[start:end]
     return [_moved(expression, start) for expression in sentence.language.find_times(text, published)]
 
 
@@ -145,12 +146,11 @@ def _age(named: TimeExpression, aged: TimeExpression, published: date | None, wo
 
 
 def _words(sentence: Sentence, expression: TimeExpression) -> tuple[int, int] | None:
-    tokens = sentence.tokens
-    inside = [
-        place
-        for place in range(sentence.first, sentence.last + 1)
-        if tokens.starts[place] < expression.end and tokens.ends[place] > expression.start
-    ]
+    """First and last word of an expression; None where it has none."""
+    tokens, places = sentence.tokens, range(sentence.first, sentence.last + 1)
+    first = bisect_right(places, expression.start, key=lambda place: tokens.span(place, place)[1])
+    last = bisect_left(places, expression.end, key=lambda place: tokens.span(place, place)[0])
+    inside = places[first:last]
     return (inside[0], inside[-1]) if inside else None
 
 

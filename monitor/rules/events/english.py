@@ -4,6 +4,7 @@ Which list is for what: `language.Language`.
 """
 
 import re
+from functools import lru_cache
 
 from monitor.rules.events.language import DateWords, Form, Language
 from monitor.text.times import find_times
@@ -61,6 +62,7 @@ def inflect_verb(phrase: str) -> tuple[tuple[str, Form], ...]:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def _verb_forms(verb: str) -> tuple[tuple[str, Form], ...]:
     if verb == "be":
         return (("be", Form.BASE), ("is", Form.PRESENT), ("are", Form.PRESENT), ("was", Form.PAST), ("were", Form.PAST))

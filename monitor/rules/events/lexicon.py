@@ -86,6 +86,7 @@ class _Lists:
 
     def __init__(self, language: Language) -> None:
         self._language = language
+        self._telling: set[str] = set()  # folded first words of phrases, last words of proper names
         self._folded = PhraseIndex(self._spell)
         self._cased = PhraseIndex(self._spell)
         self._types: dict[str, list[str]] = defaultdict(list)
@@ -111,6 +112,7 @@ class _Lists:
                 self._designations.append(tag)
             elif name.startswith(PROPER):
                 self._proper[name.removeprefix(PROPER)].append(tag)
+                self._telling.add(name.removeprefix(PROPER))
             else:
                 raise ValueError(f"{tag}: {name!r} is no kind of name; write @TYPE, {DESIGNATION} or {PROPER}WORD")
 
@@ -121,7 +123,9 @@ class _Lists:
             raise ValueError(f"{listing.tag}: {listing.item!r} must begin and end with a word")
         index = self._cased if _is_cased(listing) else self._folded
         for text, _ in self._forms(first, is_verb=listing.is_verb):
-            index.expect(_fold_of(listing)(_split(text)[0]), listing)
+            word = _split(text)[0]
+            index.expect(_fold_of(listing)(word), listing)
+            self._telling.add(fold(word))
 
     def _spell(self, listing: Listing, first: str) -> Iterator[tuple[tuple[str, ...], Form | None]]:
         """All phrases that it stands for and that begin with this word, which are a few of many."""
@@ -148,12 +152,19 @@ class _Lists:
         self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str], places: Sequence[int]
     ) -> Iterator[Hit]:
         """The listed words that begin at one of these places, and the names among the mentions."""
+        words = tokens.words
+        telling = [place for place in places if words[place] in self._telling]
         for index, words in ((self._folded, tokens.words), (self._cased, tokens.cased)):
-            for first, last, senses in index.find(words, places):
+            for first, last, senses in index.find(words, telling):
                 for tag, form in senses:
                     yield Hit(first, last, tag, form)
         yield from self._find_names(tokens, mentions, types)
-        yield from self._find_shapes(tokens, places)
+        for first, last in designations(tokens, places) if self._designations else ():
+            for tag in self._designations:
+                yield Hit(first, last, tag)
+        for first, last, head in proper_names(tokens, self._proper, telling) if self._proper else ():
+            for tag in self._proper[head] if first in places else ():
+                yield Hit(first, last, tag)
 
     def _find_names(self, tokens: Tokens, mentions: Sequence[Mention], types: Mapping[str, str]) -> Iterator[Hit]:
         for mention in mentions:
@@ -161,14 +172,6 @@ class _Lists:
                 continue  # a name is written with a capital: "change" is not Chang'e
             for tag in self._types.get(types.get(mention.entity, ""), ()):
                 yield Hit(mention.first, mention.last, tag, None, mention.entity)
-
-    def _find_shapes(self, tokens: Tokens, places: Sequence[int]) -> Iterator[Hit]:
-        for first, last in designations(tokens, places) if self._designations else ():
-            for tag in self._designations:
-                yield Hit(first, last, tag)
-        for first, last, head in proper_names(tokens, self._proper, places) if self._proper else ():
-            for tag in self._proper[head]:
-                yield Hit(first, last, tag)
 
 
 def _heads(items: Iterable[str]) -> Iterator[str]:

@@ -369,7 +369,7 @@ def _actors(trigger: Trigger, sentence: Sentence, entities: Sequence[Mention], c
 def _clause_end(sentence: Sentence, place: int) -> int:
     tokens = sentence.tokens
     for end in range(place, min(place + 12, sentence.last)):
-        between = tokens.text[tokens.ends[end] : tokens.starts[end + 1]]
+        between = tokens.gap(end)
         if "," in between or ";" in between or tokens.words[end + 1] in sentence.language.clause_starters:
             return end
     return min(place + 12, sentence.last)

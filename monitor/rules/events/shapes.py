@@ -37,17 +37,16 @@ def designations(tokens: Tokens, places: Sequence[int]) -> Iterator[tuple[int, i
 
 
 def proper_names(tokens: Tokens, heads: Collection[str], places: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """First and last word, and the head, of capitalised names of two words, the second of which is a head.
+    """First and last word, and the head, of capitalised names of two words that end with a head at one of the places.
 
-    They begin at one of the places; heads are written in small letters.
+    Heads are written in small letters.
     """
-    following = (*tokens.words[1:], "")
-    for place in [place for place in places if following[place] in heads]:
-        before, head = tokens.cased[place : place + 2]
-        if before in _NO_NAMES or not _is_joined(tokens, place + 1):
+    for place in [place for place in places if tokens.words[place] in heads and place > 0]:
+        before, head = tokens.cased[place - 1 : place + 1]
+        if before in _NO_NAMES or not _is_joined(tokens, place):
             continue
-        if head[:1].isupper() and before[:1].isupper() and not _is_title_case(tokens, place + 1):
-            yield place, place + 1, following[place]
+        if head[:1].isupper() and before[:1].isupper() and not _is_title_case(tokens, place):
+            yield place - 1, place, tokens.words[place]
 
 
 def _is_joined(tokens: Tokens, place: int) -> bool:

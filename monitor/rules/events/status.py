@@ -74,8 +74,8 @@ def _readings(trigger: Trigger, sentence: Sentence, denied: str) -> Iterator[Rea
 
 
 def _asked(trigger: Trigger, sentence: Sentence) -> Reading | None:
-    text = sentence.tokens.text[: sentence.tokens.ends[sentence.last] + 2].rstrip()
-    if text.endswith("?"):
+    _, end = sentence.tokens.span(sentence.first, sentence.last)
+    if sentence.tokens.text[end : end + 2].rstrip().endswith("?"):
         return Reading(Status.HYPOTHETICAL, "a question")
     first = sentence.tokens.words[sentence.first]
     is_invited = first in sentence.language.watching and not _has_break(sentence, sentence.first, sentence.first + 1)
@@ -195,7 +195,7 @@ def _modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
 def _distant_modal(trigger: Trigger, sentence: Sentence) -> Reading | None:
     """A modal verb with something put in between: "would, for the second time, leave"."""
     last = trigger.hit.first - 1
-    if trigger.form is not Form.BASE or not _has_break(sentence, last, trigger.hit.first):
+    if trigger.form is not Form.BASE or last < sentence.first or not _has_break(sentence, last, last + 1):
         return None
     for place in range(last, max(sentence.first, trigger.hit.first - BEFORE) - 1, -1):
         word = sentence.tokens.words[place]
@@ -294,8 +294,7 @@ def _new_clause(sentence: Sentence, first: int, last: int) -> bool:
 
 def _has_break(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a comma, bracket or quote stands between two words."""
-    tokens = sentence.tokens
-    return any(_BREAK.search(tokens.text, tokens.ends[place], tokens.starts[place + 1]) for place in range(first, last))
+    return any(_BREAK.search(sentence.tokens.gap(place)) for place in range(first, last))
 
 
 def _skip_adverbs(place: int, sentence: Sentence) -> int:

@@ -83,8 +83,9 @@ def _possible(hit: Hit, form: Form | None, act: Act, objects: list[Hit], sentenc
 
 def _is_topic(one: Hit, hit: Hit, sentence: Sentence) -> bool:
     """Whether a headline names it first, and then says what is done: "Iran nuclear deal: US pulls out"."""
-    tokens = sentence.tokens
-    return sentence.zone is Zone.TITLE and ":" in tokens.text[tokens.ends[one.last] : tokens.starts[hit.first]]
+    return sentence.zone is Zone.TITLE and any(
+        ":" in sentence.tokens.gap(place) for place in range(one.last, hit.first)
+    )
 
 
 def _form(hit: Hit, kind: Kind, sentence: Sentence, objects: list[Hit], *, can_be_noun: bool) -> Form | None:
@@ -117,7 +118,7 @@ def reads_as_verb(hit: Hit, sentence: Sentence) -> bool:
     words, tokens = sentence.tokens.words, sentence.tokens
     if words[hit.last] not in language.nouns_like_verbs or hit.last >= sentence.last:
         return False
-    if tokens.text[tokens.ends[hit.last] : tokens.starts[hit.last + 1]].strip(" '\u2018\u201c\""):
+    if tokens.gap(hit.last).strip(" '\u2018\u201c\""):
         return False
     after = words[hit.last + 1]
     subject = words[max(sentence.first, hit.last - SUBJECT) : hit.last]
@@ -134,11 +135,7 @@ def reads_as_verb(hit: Hit, sentence: Sentence) -> bool:
 
 def is_possessed(place: int, sentence: Sentence) -> bool:
     """Whether the word before is a possessive ("North Korea's launch")."""
-    tokens = sentence.tokens
-    if place == sentence.first:
-        return False
-    between = tokens.text[tokens.ends[place - 1] : tokens.starts[place]]
-    return between[:1] in ("'", "’")
+    return place > sentence.first and sentence.tokens.gap(place - 1)[:1] in ("'", "’")
 
 
 def _nearest(hit: Hit, objects: list[Hit], act_reach: int) -> tuple[Hit | None, int]:

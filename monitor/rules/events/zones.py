@@ -47,11 +47,12 @@ class Sentence:
 
     def text(self, first: int, last: int) -> str:
         """The original text from one word to another."""
-        return self.tokens.text[self.tokens.starts[first] : self.tokens.ends[last]]
+        start, end = self.tokens.span(first, last)
+        return self.tokens.text[start:end]
 
     def evidence(self, first: int, last: int, role: str, why: str = "") -> Evidence:
         """Words `first` to `last` as evidence."""
-        start, end = self.tokens.starts[first], self.tokens.ends[last]
+        start, end = self.tokens.span(first, last)
         return Evidence(zone=self.zone, start=start, end=end, quote=self.tokens.text[start:end], role=role, why=why)
 
 

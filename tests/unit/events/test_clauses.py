@@ -114,3 +114,19 @@ def test_who_cannot_act_and_what_is_no_treaty_make_no_treaty_act(
     title: str, body: str, reader: EventReader, gazetteer: Gazetteer
 ) -> None:
     assert not is_told("treaty", title, body, reader, gazetteer)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Sign nuclear treaty, Norway urges Iceland",
+        "After signing nuclear treaty Norway and Iceland hold talks",
+        "When North Korea fired missile, Japan sounded sirens",
+        "Rocket launch",
+    ],
+)
+def test_an_act_may_open_its_headline(title: str, reader: EventReader, gazetteer: Gazetteer) -> None:
+    """And close it: there is no word to look at before the first one, and none behind the last."""
+    article = Article(position=1, title=title, body="", language="en")
+    verdicts = reader.read(read(article, gazetteer))
+    assert any(one.mentions for one in verdicts.values())
