@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Final, TextIO, cast
 from monitor.app.operating import open_operation
 from monitor.app.reloading import RELOAD, RulesInForce
 from monitor.app.takeover import TargetsInForce, describe_change, longest_kept, take_over
-from monitor.app.workers import LOOK_EVERY, Membership, OwnJobs, Succession, open_distributed, visit_and_rest
+from monitor.app.workers import (
+    LOOK_EVERY,
+    RESTING,
+    Membership,
+    OwnJobs,
+    Succession,
+    open_distributed,
+    visit_and_rest,
+)
 from monitor.engine import EmbeddedEngine, SystemClock
 from monitor.engine.repeating import Tick
 from monitor.errors import SettingsError
@@ -272,7 +280,7 @@ class _Run:
 
 
 def _open_embedded(settings: Settings, parts: Parts) -> EmbeddedEngine:
-    limits = {"visit": settings.fetch.concurrency}
+    limits = {"visit": RESTING * settings.fetch.concurrency}
     return EmbeddedEngine(observer=parts.observer, interval=settings.tick, limits=limits)
 
 
