@@ -52,7 +52,7 @@ def title_of(h1s: Sequence[Element], metadata: Metadata) -> tuple[str | None, El
     if element is not None:
         said = _in_h1(element, claims, metadata)
         return _better(said, metadata) or said, element
-    return (strip_site(claims[0], metadata) if claims else None), None
+    return (strip_section(strip_site(claims[0], metadata)) if claims else None), None
 
 
 def _better(said: str, metadata: Metadata) -> str | None:
@@ -71,7 +71,7 @@ def _better(said: str, metadata: Metadata) -> str | None:
     has_kicker = name in {key(headline), key(linked)} and len(shared) > len(said)
     is_label = not headline and name in {key(short), key(page)} and width(said) < _LABEL * width(shared)
     is_searched = key(said) == key(headline) == key(page) and ": " in said and ":" not in shared
-    return shared if has_kicker or is_label or is_searched else None
+    return strip_section(shared) if has_kicker or is_label or is_searched else None
 
 
 def _is_followed(said: str, shared: str) -> bool:
@@ -171,11 +171,13 @@ def _claims(metadata: Metadata) -> list[str]:
 
 
 def strip_section(title: str) -> str:
-    """The title without a rubric before or after a bar: "Politics | Senate votes"."""
+    """The title without a rubric before a bar, or a second title behind one: "Politics | Senate votes"."""
     parts = [part.strip() for part in title.split("|")]
     longest = max(parts, key=len)
     few_words = 2
-    return longest if all(len(part.split()) <= few_words for part in parts if part is not longest) else title
+    if all(len(part.split()) <= few_words for part in parts if part is not longest):
+        return longest
+    return next(part for part in parts if len(part.split()) > few_words)
 
 
 def _is_wide(text: str) -> bool:

@@ -38,6 +38,11 @@ PAPER = {"og:site_name": "The Paper"}
             {"og:title": "After the flood: why two ministers had to go"},
             "Two ministers resign over the flood",
         ),
+        (
+            "<h1>Two ministers go over flood | What we know so far</h1>",
+            {"og:title": "Two ministers go over flood | What we know so far"},
+            "Two ministers go over flood",
+        ),
         ("<h1>Two mini\u00adsters go</h1>", {"og:title": "Something else entirely"}, "Two ministers go"),
         ("<h1>A plain word</h1>", {**PAPER, "og:title": "The Paper"}, "A plain word"),
         (
@@ -46,7 +51,18 @@ PAPER = {"og:site_name": "The Paper"}
             "Cuts: Two ministers go on",
         ),
     ],
-    ids=["kicker", "site in h1", "date in h1", "template", "twice", "two h1s", "soft hyphen", "site only", "dots"],
+    ids=[
+        "kicker",
+        "site in h1",
+        "date in h1",
+        "template",
+        "twice",
+        "two h1s",
+        "second title",
+        "soft hyphen",
+        "site only",
+        "dots",
+    ],
 )
 def test_title_is_the_headline_that_people_read(h1s: str, metas: dict[str, str], title: str) -> None:
     """The h1 as an editor would say it, without what the template put into it."""
