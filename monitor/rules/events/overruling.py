@@ -30,13 +30,14 @@ def overrule(
     told = verdict.decisive
     is_own = told is not None and told.event_class == verdict.event and told.act in plan.default_acts
     if is_own and news_of(verdict) is not None:
-        return _lower(verdict, learned) if learned.total < LOWER_AT else verdict
+        return _lower(verdict, learned, cues) if learned.total < LOWER_AT else verdict
     is_other = told is not None and told.prominence is Prominence.MAIN and not is_own
     return verdict if is_other or learned.total <= RAISE_AT else _raise(verdict, plan, sentences, learned, cues)
 
 
-def _lower(verdict: EventVerdict, learned: Score) -> EventVerdict:
-    why = f"told, but title and beginning do not read as its news ({', '.join(learned.strongest)})"
+def _lower(verdict: EventVerdict, learned: Score, cues: Cues) -> EventVerdict:
+    words = _quoted([cues[name].evidence(name) for name in learned.strongest])
+    why = f"told, but title and beginning do not read as its news ({words})"
     lowered = [_lowered(one, verdict.event, why if one is verdict.decisive else one.why) for one in verdict.mentions]
     decisive = lowered[next(place for place, one in enumerate(verdict.mentions) if one is verdict.decisive)]
     return replace(verdict, decisive=decisive, mentions=tuple(lowered), why=why)
@@ -61,8 +62,9 @@ def _raise(
     best = _best_mention(verdict, plan.default_acts) or _likeliest(plan, sentences)
     if best is None:
         return verdict
-    why = f"title and beginning read as its news ({', '.join(learned.strongest)})"
-    shown = _without([cues[name].evidence(name) for name in learned.strongest], best.evidence)
+    strongest = [cues[name].evidence(name) for name in learned.strongest]
+    why = f"title and beginning read as its news ({_quoted(strongest)})"
+    shown = _without(strongest, best.evidence)
     raised = replace(
         best, status=Status.HAPPENED, prominence=Prominence.MAIN, evidence=(*best.evidence, *shown), why=why
     )
@@ -101,6 +103,11 @@ def _likeliest(plan: EventPlan, sentences: Sequence[Sentence]) -> EventMention |
 
 def _tags(one: ActPlan) -> frozenset[str]:
     return one.triggers | frozenset(one.objects)
+
+
+def _quoted(pieces: Sequence[Evidence]) -> str:
+    """The words of some cues for people, who need no stems."""
+    return ", ".join(dict.fromkeys(f'"{piece.quote}"' for piece in pieces))
 
 
 def _without(pieces: Sequence[Evidence], known: Sequence[Evidence]) -> list[Evidence]:

@@ -45,7 +45,7 @@ def test_a_raised_verdict_names_its_cues_and_shows_their_words(judge: Judge) -> 
     verdict = judge({"bias": -2, "orbit": 4, "control room": 2}, "A long wait is over", ON_ITS_WAY)
     news = news_of(verdict)
     assert news is not None
-    assert "orbit, control room" in verdict.why
+    assert '"orbit", "control room"' in verdict.why
     assert {piece.quote for piece in news.evidence} >= {"orbit", "control room"}
     assert all(ON_ITS_WAY[piece.start : piece.end] == piece.quote for piece in news.evidence)
 
@@ -68,7 +68,7 @@ def test_words_that_speak_clearly_against_it_lower_what_a_sentence_tells(judge: 
     assert news_of(told) is not None
     assert lowered.decisive is not None
     assert lowered.decisive.prominence is Prominence.SECONDARY
-    assert "ferri" in lowered.why
+    assert '"ferries"' in lowered.why
     assert not any(one.prominence is Prominence.MAIN for one in lowered.mentions)
 
 
