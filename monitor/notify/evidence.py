@@ -11,7 +11,7 @@ MAX_WORDS: Final = 100
 
 _MAX_FOUND: Final = 6  # words of the headline that are listed
 _AROUND: Final = 4_000  # code points on either side of a hit within which its sentence is sought
-_SILENT_ROLES: Final = frozenset({"veto", "background"})
+_SILENT_ROLES: Final = frozenset({"veto", "background", "cue"})  # single learned words say little to a reader
 
 
 def evidence_sentence(article: Article, evidence: tuple[Evidence, ...]) -> tuple[Run, ...]:

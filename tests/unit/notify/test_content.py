@@ -50,6 +50,13 @@ def test_overlapping_hits_are_marked_once() -> None:
     assert marked(shown) == "They [fired a ballistic missile]."
 
 
+def test_single_learned_words_are_not_marked_and_choose_no_sentence() -> None:
+    """They moved a verdict; the act is what a reader looks for."""
+    body = "It was over in minutes. The rocket reached its orbit."
+    hits = (evidence(body, "over", role="cue"), evidence(body, "orbit"))
+    assert marked(evidence_sentence(Article(position=1, title="", body=body), hits)) == "The rocket reached its [orbit]."
+
+
 def test_no_space_of_the_sentence_is_lost_beside_a_mark() -> None:
     """Nor where words overlap, as in "notice of withdrawal" and "withdrawal from", or a hit has a space at its end."""
     body = "It gave notice of withdrawal from the treaty."
