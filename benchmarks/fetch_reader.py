@@ -66,7 +66,8 @@ def farm(script: Path, *, port: int, feeds: int, entries: int, hosts: int) -> It
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     with subprocess.Popen([sys.executable, str(script), "serve", "--warm", *words], stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
-        server.stdout.readline()
+        if not server.stdout.readline():
+            raise SystemExit(f"the farm does not start on port {port}; is another one running?")
         try:
             yield Farm(port, feeds, hosts)
         finally:
