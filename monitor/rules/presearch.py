@@ -5,13 +5,13 @@ article -> its keys -> rules that are in both indexes -> the rest of their claus
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from itertools import chain
 
 from monitor.rules.article import ArticleWords
 from monitor.rules.common import COMMON
 from monitor.rules.events.keys import is_event_key
-from monitor.rules.leaves import PREFIX, Clause, merge_clauses
+from monitor.rules.leaves import PREFIX, Clause, Words, merge_clauses
 from monitor.rules.nodes import (
     AboutNode,
     AllNode,
@@ -80,6 +80,21 @@ Postings = tuple[int, ...]
 """Rules that go by a word, by number: n for one of the first clause of rule n, ~n for one of its second clause."""
 
 
+def is_inflected(node: Node) -> bool:
+    """Whether any of its words goes by the stem, so that its clauses differ from language to language."""
+    match node:
+        case LeafNode(leaf=leaf):
+            return isinstance(leaf, Words) and bool(leaf.stems)
+        case AllNode(parts=parts) | AnyNode(parts=parts):
+            return any(map(is_inflected, parts))
+        case AtLeastNode(part=part):
+            return is_inflected(part)
+        case NearNode(left=left, right=right) | WithoutNode(left=left, right=right):
+            return is_inflected(left) or is_inflected(right)
+        case _:
+            return False
+
+
 class Presearcher:
     """The index of one set of rules for one language of articles.
 
@@ -88,13 +103,13 @@ class Presearcher:
     at one by one. So most rules cost an article nothing, and the others little more than a number in a set.
     """
 
-    def __init__(self, nodes: Sequence[Node], language: str | None) -> None:
-        """Index the nodes by their numbers."""
+    def __init__(self, nodes: Mapping[int, Node], language: str | None) -> None:
+        """Index the nodes by their numbers, from 0."""
         self._language = language
         self._always: list[int] = []
         self._rest: dict[int, list[Clause]] = {}
         index: dict[str, list[int]] = defaultdict(list)
-        for number, node in enumerate(nodes):
+        for number, node in nodes.items():
             clauses = sorted(dict.fromkeys(find_clauses(node, language)), key=cost)
             if not clauses:
                 self._always.append(number)

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import repeat
+from functools import cached_property
+from itertools import chain, repeat
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.errors import ConditionError, Problem, SettingsError
@@ -17,7 +18,7 @@ from monitor.rules.events.verdict import EventVerdict
 from monitor.rules.exclusions import drop_exclusions, find_exclusions
 from monitor.rules.judging import CompiledRule, judge_event, judge_words
 from monitor.rules.parser import parse_condition
-from monitor.rules.presearch import Presearcher, cost, find_clauses
+from monitor.rules.presearch import Presearcher, cost, find_clauses, is_inflected
 from monitor.rules.reading import Reading, read
 from monitor.rules.sieve import Sieve
 from monitor.rules.syntax import Condition
@@ -41,11 +42,12 @@ class RuleBook:
         self._compiled = tuple(map(self._compile, self.rules, self._missing, repeat(compiler)))
         self._wanted = frozenset(compiler.vocabulary)
         self._with_event = [number for number, one in enumerate(self._compiled) if one.happenings]
-        self._on_words = [number for number, one in enumerate(self._compiled) if not one.happenings]
+        self._on_words = {number: one.node for number, one in enumerate(self._compiled) if not one.happenings}
+        self._inflected = {number: node for number, node in self._on_words.items() if is_inflected(node)}
         happenings = [one for compiled in self._compiled for one in compiled.happenings]
         self._named = sorted({one.event for one in happenings})
         self._has_background = any(one.prominence is not Prominence.MAIN for one in happenings)
-        self._presearchers: dict[str | None, Presearcher] = {None: self._make_presearcher(None)}
+        self._presearchers: dict[str | None, tuple[Presearcher, ...]] = {None: (Presearcher(self._on_words, None),)}
 
     def judge(self, article: Article) -> tuple[Match, ...]:
         """One verdict for every rule, in the order of the rules; linear in the length of the article."""
@@ -75,8 +77,7 @@ class RuleBook:
     def _judge(self, reading: Reading, verdicts: Mapping[str, EventVerdict]) -> tuple[Match, ...]:
         words = ArticleWords(reading, self._wanted, verdicts)
         matches = self._missing.copy()
-        for found in self._presearcher(words.language).candidates(words):
-            number = self._on_words[found]
+        for number in self._find_candidates(words):
             matches[number] = judge_words(self._compiled[number], words)
         for number in self._with_event:
             matches[number] = judge_event(self._compiled[number], words)
@@ -85,8 +86,7 @@ class RuleBook:
     def candidates(self, article: Article) -> tuple[str, ...]:
         """Ids of the rules that the presearcher lets through, for metrics and explanations."""
         words = ArticleWords(read(article, self._gazetteer), self._wanted, {})
-        found = [self._on_words[number] for number in self._presearcher(words.language).candidates(words)]
-        return tuple(self.rules[number].id for number in sorted((*found, *self._with_event)))
+        return tuple(self.rules[number].id for number in sorted((*self._find_candidates(words), *self._with_event)))
 
     def judge_and_keep(self, article: Article, reader: str = "") -> tuple[tuple[Match, ...], bytes]:
         """The verdicts, and what the archive keeps of an article to find it by; it is read once for both.
@@ -146,14 +146,22 @@ class RuleBook:
         acts = self._events.definitions[name].default_acts if wanted.acts is None else wanted.acts
         return Happening(name, tuple(acts), wanted.status, wanted.prominence)
 
-    def _presearcher(self, language: str | None) -> Presearcher:
-        found = self._presearchers.get(language)
-        if found is None:  # made once a language; two threads would make equal ones
-            found = self._presearchers[language] = self._make_presearcher(language)
-        return found
+    def _find_candidates(self, words: ArticleWords) -> list[int]:
+        """Numbers of the rules without an event that the article could match, in order."""
+        presearchers = self._presearchers.get(words.language)
+        if presearchers is None:  # made once a language; two threads would make equal ones
+            presearchers = self._presearchers[words.language] = self._prepare(words.language)
+        return sorted(chain.from_iterable(one.candidates(words) for one in presearchers))
 
-    def _make_presearcher(self, language: str | None) -> Presearcher:
-        return Presearcher([self._compiled[number].node for number in self._on_words], language)
+    def _prepare(self, language: str | None) -> tuple[Presearcher, ...]:
+        """For the articles of a language with stems: only rules with `~` go by them, the rest are indexed once."""
+        if not self._inflected:
+            return self._presearchers[None]
+        return self._without_stems, Presearcher(self._inflected, language)
+
+    @cached_property
+    def _without_stems(self) -> Presearcher:
+        return Presearcher({n: node for n, node in self._on_words.items() if n not in self._inflected}, None)
 
 
 def _parse_all(rules: tuple[Rule, ...], gazetteer: Gazetteer, events: EventReader) -> dict[str, Condition]:

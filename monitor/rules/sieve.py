@@ -28,7 +28,7 @@ class Sieve:
             reader: Names the event files, entities and program of today; the events that others found are not
                 relied on. Empty: none are.
         """
-        self._nodes = nodes
+        self._nodes = dict(enumerate(nodes))
         self._reader = reader
         self._halves = _find_halves(wanted)
         self._gazetteer = gazetteer

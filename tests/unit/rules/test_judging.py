@@ -290,6 +290,17 @@ def test_inflections_of_another_language_go_by_its_stems() -> None:
     assert not judge("ракетчик~", article=article).is_match
 
 
+def test_rules_that_go_by_stems_are_found_beside_those_that_do_not() -> None:
+    """In a language with stems, and in one without; each rule by its own number."""
+    conditions = {"a": "ракетчик~ AND кот", "b": "запустила", "c": "ракета~ NEAR/3 запустила", "d": "lang:ru NOT кот"}
+    rules = [Rule(id=name, condition=condition) for name, condition in conditions.items()]
+    book = RuleBook(rules, gazetteer=GAZETTEER, events=SaidEvents())
+    russian = Article(position=1, title="", body="Северная Корея запустила ракеты.", language="ru")
+    assert [match.rule for match in book.judge(russian) if match.is_match] == ["b", "c", "d"]
+    assert book.candidates(russian) == ("b", "c", "d")
+    assert book.candidates(replace(russian, language="en")) == ("b",)
+
+
 def test_what_the_presearcher_goes_by_can_be_shown() -> None:
     """The cheapest clause first; a rule with an event is always looked at."""
     rules = [Rule(id="a", condition="(fired OR said) AND hwasong AND missil*"), Rule(id="b", condition="event:launch")]
