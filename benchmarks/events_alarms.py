@@ -30,6 +30,7 @@ READ = {
     ("reut09696", "treaty"): RIGHT,  # two states initialled the Macao declaration
     ("reut09843", "treaty"): RIGHT,
     ("wcxb__dev4370", "launch"): WRONG,  # books; pods are launched into orbit in one of them
+    ("naeb__d690da78dd6d6a33", "launch"): WRONG,  # ships look after one that a drone hit
     ("fundus__uk_Nature_2025_11_04", "treaty"): WRONG,  # a guide; the announcement was in January
 }
 
