@@ -87,6 +87,8 @@ def cut_chunk(text: str) -> Chunk:
 
 def _find_compounds(text: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     """Runs of words with nothing but a hyphen between each two."""
+    if len(starts) == 1:
+        return ()
     hyphens = {(match.start(), match.end()) for match in _HYPHEN.finditer(text)}
     compounds: list[tuple[int, int]] = []
     for second, gap in enumerate(zip(ends, starts[1:], strict=False), 1):

@@ -26,7 +26,7 @@ _BULLETS: Final = "•▪●■‣◦"
 _CANDIDATE = re.compile(  # begins with one set of characters, which `re` looks for quickly
     f"[{_STOPS}{_BULLETS}](?:(?<=[{_STOPS}])[{_STOPS}]*[{_CLOSERS}]*|(?<=\\s[{_BULLETS}])(?=\\s))"
 )
-_ALWAYS: Final = "。！？｡؟۔।"
+_ALWAYS: Final = frozenset("。！？｡؟۔।")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[^\W_]+$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _NEXT_WORDS = re.compile(r"[\s\"'“‘«(\[—–-]*([^\W_]+)(?:[’'][^\W_]+)?[,]?(?:\s+([^\W_]+))?")
@@ -53,10 +53,15 @@ def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _split_line(line: str) -> tuple[tuple[int, int], ...]:
-    starts = [0, *_ends(line)]
-    return tuple(
-        span for start, end in zip(starts, [*starts[1:], len(line)], strict=True) for span in _trimmed(line, start, end)
-    )
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in (*_ends(line), len(line)):
+        piece = line[start:end]
+        if bare := piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            spans.append((first, first + len(bare)))
+        start = end
+    return tuple(spans)
 
 
 _SPANS: Final = Memory(_split_line, size=1 << 11, longest=2_000)
@@ -71,17 +76,9 @@ def _ends(line: str) -> Iterator[int]:
             yield candidate.end()
 
 
-def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = line[start:end]
-    lead = len(piece) - len(piece.lstrip())
-    stripped = len(piece.strip())
-    if stripped:
-        yield start + lead, start + lead + stripped
-
-
 def _is_end(line: str, candidate: re.Match[str]) -> bool:
     stops = candidate[0]
-    if any(stop in _ALWAYS for stop in stops):
+    if not _ALWAYS.isdisjoint(stops):
         return True
     after = line[candidate.end() : candidate.end() + _WINDOW]
     before = line[max(0, candidate.start() - _WINDOW) : candidate.start()]
