@@ -125,10 +125,13 @@ def lines_beside(seen: Sequence[Seen], heading: Element | None) -> list[str]:
     return [line for line in short if look(line) is not Role.CAPTION]
 
 
-def line_claim(lines: Sequence[str], zone: str, language: str | None) -> DateClaim | None:
-    """The first date that a line states (beside the headline: right on 9 of 10 pages, docs/extraction.md)."""
-    stated = (claims_of(line, kind=DateKind.TIMESTAMP, zone=zone, language=language)[0] for line in lines)
-    return next(filter(None, stated), None)
+def line_claims(lines: Sequence[str], zone: str, language: str | None) -> tuple[DateClaim | None, DateClaim | None]:
+    """(published, updated): the first that lines state (beside the headline: right on 9 of 10, docs/extraction.md)."""
+    stated = [claims_of(line, kind=DateKind.TIMESTAMP, zone=zone, language=language) for line in lines]
+    return (
+        next((published for published, _ in stated if published), None),
+        next((updated for _, updated in stated if updated), None),
+    )
 
 
 def guessed_claim(root: Element, url: str, language: str | None) -> DateClaim | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import Piece, read_body
-from monitor.extract.dates import guessed_claim, line_claim, lines_beside, linked_claims, meta_claims, time_claims
+from monitor.extract.dates import guessed_claim, line_claims, lines_beside, linked_claims, meta_claims, time_claims
 from monitor.extract.gaps import fill_gaps
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
@@ -111,13 +111,13 @@ def _first_region(
     title, heading = headline
     linked = _own(metadata, title)
     claims, updated = _claims(document, root, metadata, heading, linked)
-    claims += _shown_claims(document, root, heading, shown, is_dated=bool(claims))
+    more, changed = _shown_claims(document, root, heading, shown, is_dated=bool(claims))
     metas = metadata.metas
     return Region(
         title=title or document.title,
         url=metadata.canonical or (linked.url if linked else None),
-        claims=(*document.claims, *claims),
-        updated=updated,
+        claims=(*document.claims, *claims, *more),
+        updated=updated or changed,
         authors=linked.authors if linked and linked.authors else _meta_authors(metas),
         section=(linked.section if linked else None) or metas.get("article:section"),
         image=absolute_url(metas.get("og:image"), document.final_url) or (linked.image if linked else None),
@@ -132,17 +132,20 @@ def _shown_claims(
     shown: tuple[Sequence[Seen], Sequence[Block]],
     *,
     is_dated: bool,
-) -> list[DateClaim]:
-    """The date line beside the headline; where nothing dates the article, a date among other words, or a guess."""
+) -> tuple[list[DateClaim], DateClaim | None]:
+    """(published, changed) as the lines beside the headline say.
+
+    Where nothing dates the article, a date among other words counts, then htmldate's guess.
+    """
     zone, language = document.zone, document.language
     seen, blocks = shown
     beside = lines_beside(seen, heading)
-    stated = line_claim([line for line in beside if look(line) is Role.TIMESTAMP], zone, language)
+    loose, changed = line_claims(beside, zone, language)
+    found, _ = line_claims([line for line in beside if look(line) is Role.TIMESTAMP], zone, language)
     own = [block.text for block in date_lines([block for block in blocks if block.region == 0])]
-    if is_dated or document.claims or stated or line_claim(own, zone, language):
-        return [stated] if stated else []
-    guess = line_claim(beside, zone, language) or guessed_claim(root, document.final_url, language)
-    return [guess] if guess else []
+    if not (found or is_dated or document.claims or line_claims(own, zone, language)[0]):
+        found = loose or guessed_claim(root, document.final_url, language)
+    return ([found] if found else []), changed
 
 
 def _own(metadata: Metadata, title: str | None) -> Linked | None:
