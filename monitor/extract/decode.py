@@ -28,6 +28,7 @@ def decode(document: Document) -> str:
 
     Order: the encoding that the settings name, byte order mark, UTF-8 if it is valid, the charset
     declared by transport or markup, what the bytes look like; undecodable bytes are replaced, never raised.
+    What was encoded twice ("dÃ©jÃ  vu") is decoded twice.
     """
     body = document.body
     named = _try(body, document.overrides.encoding)
@@ -37,7 +38,7 @@ def decode(document: Document) -> str:
         if body.startswith(mark):
             return body.decode(name, errors="replace")
     try:
-        return body.decode("utf-8")
+        return _once(body.decode("utf-8"))
     except UnicodeDecodeError as error:
         if _is_cut_off(error, body):
             return body[: error.start].decode("utf-8")
@@ -46,6 +47,16 @@ def decode(document: Document) -> str:
         if text is not None:
             return text
     return _detected(body)
+
+
+def _once(text: str) -> str:
+    """A text whose UTF-8 was taken for Latin-1 and encoded again, as it was meant; any other as it is."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _is_cut_off(error: UnicodeDecodeError, body: bytes) -> bool:

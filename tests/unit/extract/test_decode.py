@@ -49,6 +49,14 @@ def test_text_cut_inside_a_character_stays_utf8() -> None:
     assert decode(document(TEXT.encode()[:-2])) == TEXT[:-2]
 
 
+@pytest.mark.parametrize("text", ["“Don’t!” – Zoë, 5 €", "Déjà vu à Zürich", "Ã©", TEXT])
+def test_text_that_was_encoded_twice_is_decoded_twice(text: str) -> None:
+    """And only that: what is no UTF-8 when read so stays as it is."""
+    twice = text.encode().decode("latin-1").encode()
+    assert decode(document(twice)) == text
+    assert decode(document("Déjà vu à Zürich".encode())) == "Déjà vu à Zürich"
+
+
 def test_nothing_is_raised_for_garbage() -> None:
     """Undecodable bytes are replaced."""
     assert decode(document(bytes(range(128, 256)) * 3, "utf-8"))
