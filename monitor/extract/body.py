@@ -40,7 +40,7 @@ def _pieces(body: Element) -> Iterator[Piece]:
             case "head":
                 yield from _lines(Role.SUBHEAD, element)
             case "list":
-                for item in element.iter("item"):
+                for item in _outer_items(element):
                     yield from _lines(Role.PARAGRAPH, item)
             case "quote" if len(element):
                 yield from _quoted(element)
@@ -49,6 +49,11 @@ def _pieces(body: Element) -> Iterator[Piece]:
                     yield from _lines(Role.PARAGRAPH, row, joint=" ")
             case _:
                 yield from _lines(Role.PARAGRAPH, element)
+
+
+def _outer_items(element: Element) -> Iterator[Element]:
+    """The items of a list that are in no other: those are among its lines."""
+    return (item for item in element.iter("item") if next(item.iterancestors("item"), None) is None)
 
 
 def _quoted(element: Element) -> Iterator[Piece]:

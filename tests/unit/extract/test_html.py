@@ -100,6 +100,13 @@ def test_caption_is_kept_apart() -> None:
     assert article.published is None
 
 
+def test_a_list_inside_a_list_is_said_once() -> None:
+    """The inner items are lines of the outer one."""
+    items = "<ul><li>two lanes for cars<ul><li>one for each direction</li></ul></li><li>one for bicycles</li></ul>"
+    lines = article_of(after=f"{items}<p>All of it is to be ready in the spring, the mayor of the town said.</p>").body
+    assert [lines.count(item) for item in ("two lanes", "each direction", "bicycles")] == [1, 1, 1]
+
+
 @pytest.mark.parametrize(
     "extra",
     [
