@@ -17,11 +17,25 @@ _LONGEST_LINE = 160
 
 
 def blocks_of(
-    root: Element, seen: Sequence[Seen], pieces: Sequence[Piece], title: str | None, region: int
+    root: Element,
+    seen: Sequence[Seen],
+    pieces: Sequence[Piece],
+    title: str | None,
+    region: int,
+    lead: Sequence[Piece] = (),
 ) -> tuple[Block, ...]:
-    """All that is seen inside an element, as blocks; what is no text of the article is kept as what it is."""
+    """All that is seen inside an element, as blocks; what is no text of the article is kept as what it is.
+
+    Args:
+        root: The element.
+        seen: All that is seen in it.
+        pieces: What was found of its text.
+        title: Its headline.
+        region: Number of the article.
+        lead: What goes before the pieces and is text for certain.
+    """
     captions = {key(text_of(element)) for element in root.iterfind(_CAPTIONS)}
-    settled = [_settled(piece, captions) for piece in drop_leftovers(pieces, seen, title)]
+    settled = [_settled(piece, captions) for piece in (*lead, *drop_leftovers(pieces, seen, title))]
     merged = list(_merged(seen, settled, captions, key(title or "")))
     first, last = _bounds(merged)
     return tuple(

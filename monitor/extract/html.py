@@ -10,6 +10,7 @@ from dataclasses import replace
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import Piece, read_body
 from monitor.extract.dates import guessed_claim, line_claims, lines_beside, linked_claims, meta_claims, time_claims
+from monitor.extract.furniture import Furniture
 from monitor.extract.gaps import fill_gaps
 from monitor.extract.language import language_of
 from monitor.extract.metadata import Linked, Metadata, absolute_url, clean, read_metadata
@@ -17,6 +18,7 @@ from monitor.extract.overrides import Told, drop, pieces_of, told_of
 from monitor.extract.parts import cut, plan_of, teaser_blocks
 from monitor.extract.regions import headlines_of, signature
 from monitor.extract.second import checked
+from monitor.extract.standfirst import standfirst_of
 from monitor.extract.titles import agrees, headings, lesser_headline, title_of
 from monitor.extract.tree import Element, Seen, parse, text_of, too_large, too_much_text, visible
 from monitor.model import Block, DateClaim, Document, ExtractionFailure, ExtractionReason, Page, Region, Role
@@ -65,7 +67,8 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
     pieces = _pieces(root, seen, url, told) if plan.has_own else ()
     if not pieces and not plan.articles:
         return _failure(document, ExtractionReason.NO_TEXT, "")
-    blocks = blocks_of(root, seen, pieces, printed, 0)
+    lead = () if told.body else standfirst_of(pieces, seen, headlines.own, metadata.metas)
+    blocks = blocks_of(root, seen, pieces, printed, 0, lead)
     if told.claim is not None:
         document = replace(document, claims=(told.claim, *document.claims))
     language = language_of(_sample(blocks), document.language or metadata.language)
@@ -94,7 +97,10 @@ def _page(document: Document, root: Element, seen: tuple[Seen, ...]) -> Page | E
 
 def _pieces(root: Element, seen: Sequence[Seen], url: str, told: Told) -> tuple[Piece, ...]:
     """The text of the page's own article: where the settings say it is, else as it is found."""
-    return pieces_of(told.body) if told.body else fill_gaps(checked(root, seen, read_body(root, url)), seen)
+    if told.body:
+        return pieces_of(told.body)
+    furniture = Furniture(seen)
+    return fill_gaps(checked(root, seen, read_body(root, url), furniture), seen, furniture)
 
 
 def _sample(blocks: Sequence[Block]) -> str:

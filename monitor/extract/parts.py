@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from monitor.extract.blocks import blocks_of
 from monitor.extract.body import page_of, read_body
 from monitor.extract.dates import linked_claims, time_claims
+from monitor.extract.furniture import Furniture
+from monitor.extract.gaps import fill_gaps
 from monitor.extract.metadata import Metadata
 from monitor.extract.overrides import NOTHING, Told, select
 from monitor.extract.regions import Headlines, Part, has_own_text, part_at, parts_of, signature, text_in
@@ -101,8 +103,9 @@ def _articles(read: list[Further], before: list[Region], count: ArticleCount) ->
 
 def _read(part: Part, document: Document) -> Further:
     page = page_of(part.elements)
-    pieces = read_body(page, part.url or document.final_url)
-    blocks = blocks_of(page, tuple(visible(page)), pieces, text_of(part.heading), 1)
+    seen = tuple(visible(page))
+    pieces = fill_gaps(read_body(page, part.url or document.final_url), seen, Furniture(seen))
+    blocks = blocks_of(page, seen, pieces, text_of(part.heading), 1)
     return Further(part=part, region=_region(part, page, document), blocks=blocks)
 
 

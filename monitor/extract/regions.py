@@ -160,10 +160,15 @@ def text_in(elements: Sequence[Element]) -> int:
 
 def is_running(seen: Seen) -> bool:
     """True for a sentence that is no link and no caption."""
-    least = 60
-    if len(seen.text) < least or not _SENTENCE.search(seen.text):
+    if not is_sentence(seen.text):
         return False
     return not any(parent.tag in {"a", "figcaption"} for parent in (seen.element, *seen.element.iterancestors()))
+
+
+def is_sentence(text: str) -> bool:
+    """True for a text of some length with the end of a sentence in it."""
+    least = 60
+    return len(text) >= least and bool(_SENTENCE.search(text))
 
 
 def part_at(elements: tuple[Element, ...], head: Element, length: int, metadata: Metadata, base: str) -> Part:

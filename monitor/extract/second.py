@@ -4,7 +4,6 @@ Asked on about one page in fifteen; the second text is taken where it is longer 
 (measured: docs/extraction.md).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
@@ -12,6 +11,7 @@ from lxml import etree
 from trafilatura.external import try_readability
 
 from monitor.extract.body import Piece
+from monitor.extract.furniture import Furniture
 from monitor.extract.regions import is_running
 from monitor.extract.titles import key
 from monitor.extract.tree import Element, Seen, visible
@@ -23,34 +23,24 @@ _MISSING = 0.25
 _LONGER = 1.3
 """How much longer the second text must be to be taken."""
 
-_FURNITURE = re.compile(r"comment|footer|sidebar|related|cookie|consent|newsletter|modal|promo", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def checked(root: Element, seen: Sequence[Seen], pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def checked(root: Element, seen: Sequence[Seen], pieces: tuple[Piece, ...], furniture: Furniture) -> tuple[Piece, ...]:
     """The pieces, or those of a second extractor where much text is missing from them and it has more."""
     length = sum(len(piece.text) for piece in pieces)
-    if _missing(seen, pieces) <= _MISSING * length:
+    if _missing(seen, pieces, furniture) <= _MISSING * length:
         return pieces
     second = tuple(_second(root))
     return second if sum(len(piece.text) for piece in second) > _LONGER * length else pieces
 
 
-def _missing(seen: Sequence[Seen], pieces: Sequence[Piece]) -> int:
+def _missing(seen: Sequence[Seen], pieces: Sequence[Piece], furniture: Furniture) -> int:
     """Characters of running text that is in none of the pieces and in no furniture of the page."""
     joined = "\n".join(key(piece.text) for piece in pieces)
     running = (one for one in seen if is_running(one))
     outside = (one for one in running if key(one.text) not in joined)
-    return sum(len(one.text) for one in outside if not is_in_furniture(one.element))
-
-
-def is_in_furniture(element: Element) -> bool:
-    """True inside what a page puts around its article, by tag or by class."""
-    return any(
-        parent.tag in {"nav", "footer", "aside", "header"}
-        or _FURNITURE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
-        for parent in (element, *element.iterancestors())
-    )
+    return sum(len(one.text) for one in outside if not furniture.holds(one.element))
 
 
 def _second(root: Element) -> Iterator[Piece]:

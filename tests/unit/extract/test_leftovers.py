@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from monitor.extract.body import Piece
+from monitor.extract.furniture import Furniture
 from monitor.extract.gaps import fill_gaps
 from monitor.extract.leftovers import drop_leftovers
 from monitor.extract.tree import visible
@@ -18,6 +19,12 @@ TEXT = [
 def pieces_of(*texts: str) -> list[Piece]:
     """Paragraphs."""
     return [Piece(Role.PARAGRAPH, text) for text in texts]
+
+
+def filled(kept: list[str], body: str) -> list[str]:
+    """The text of a page of which these lines were found."""
+    seen = list(visible(html.fromstring(f"<body>{body}</body>")))
+    return [piece.text for piece in fill_gaps(pieces_of(*kept), seen, Furniture(seen))]
 
 
 def left_out(body: str, title: str = "Council rebuilds bridge") -> list[str]:
@@ -76,9 +83,8 @@ def test_teasers_at_the_end_are_left_out_with_their_summaries() -> None:
 def test_a_dropped_brother_of_kept_paragraphs_comes_back_in_its_place() -> None:
     """It stands in the same element as they do; what stands elsewhere, or is a link, stays out."""
     inside = html_of(*TEXT[:4]) + "<p><a href=/x>Ferry number one is to stop in May, the harbour said today.</a></p>"
-    seen = list(visible(html.fromstring(f"<body><div>{inside}</div><aside>{html_of(TEXT[5])}</aside></body>")))
-    filled = fill_gaps(pieces_of(TEXT[0], TEXT[1], TEXT[3]), seen)
-    assert [piece.text for piece in filled] == TEXT[:4]
+    body = f"<div>{inside}</div><aside>{html_of(TEXT[5])}</aside>"
+    assert filled([TEXT[0], TEXT[1], TEXT[3]], body) == TEXT[:4]
 
 
 def test_items_of_a_list_inside_the_text_come_back() -> None:
@@ -86,24 +92,40 @@ def test_items_of_a_list_inside_the_text_come_back() -> None:
     items = (
         "<ul><li>two lanes for cars</li><li>one lane for bicycles</li><li><a href=/x>more on the lanes</a></li></ul>"
     )
-    seen = list(visible(html.fromstring(f"<body><div>{html_of(*TEXT[:2])}{items}{html_of(TEXT[2])}</div></body>")))
-    filled = [piece.text for piece in fill_gaps(pieces_of(*TEXT[:3]), seen)]
-    assert filled == [*TEXT[:2], "two lanes for cars", "one lane for bicycles", TEXT[2]]
+    body = f"<div>{html_of(*TEXT[:2])}{items}{html_of(TEXT[2])}</div>"
+    assert filled(TEXT[:3], body) == [*TEXT[:2], "two lanes for cars", "one lane for bicycles", TEXT[2]]
 
 
 def test_a_paragraph_that_was_cut_up_is_not_added_again() -> None:
     """Its parts are the pieces already."""
-    seen = list(
-        visible(html.fromstring(f"<body><div>{html_of(TEXT[0], TEXT[1], TEXT[2] + ' ' + TEXT[3])}</div></body>"))
-    )
-    pieces = tuple(pieces_of(*TEXT[:4]))
-    assert fill_gaps(pieces, seen) == pieces
+    assert filled(TEXT[:4], f"<div>{html_of(TEXT[0], TEXT[1], TEXT[2] + ' ' + TEXT[3])}</div>") == TEXT[:4]
 
 
 def test_lines_parted_by_breaks_come_back_too() -> None:
     """Old pages keep their text in one element, without paragraphs."""
-    seen = list(visible(html.fromstring(f"<body><div>{'<br><br>'.join(TEXT[:4])}</div></body>")))
-    assert [piece.text for piece in fill_gaps(pieces_of(TEXT[0], TEXT[1], TEXT[3]), seen)] == TEXT[:4]
+    assert filled([TEXT[0], TEXT[1], TEXT[3]], f"<div>{'<br><br>'.join(TEXT[:4])}</div>") == TEXT[:4]
+
+
+def test_subheads_between_the_paragraphs_come_back() -> None:
+    """Behind the last paragraph a heading leads to something else."""
+    parts = [f"{html_of(*TEXT[:2])}<h2>The cost</h2>", f"{html_of(*TEXT[2:4])}<h2>Most read</h2>"]
+    assert filled(TEXT[:4], f"<div>{''.join(parts)}</div>") == [*TEXT[:2], "The cost", *TEXT[2:4]]
+
+
+def test_a_body_spread_over_several_elements_of_a_kind_is_one() -> None:
+    """Where much of it is missing; two paragraphs may be anything, and behind the end may be another article."""
+    parts = "".join(f'<section><div class="chunk">{html_of(*TEXT[at : at + 3])}</div></section>' for at in (0, 3))
+    assert filled(TEXT[3:6], parts) == TEXT[:6]
+    assert filled(TEXT[:3], parts) == TEXT[:3]
+    assert filled(TEXT[3:6], parts.replace(f"<p>{TEXT[0]}</p>", "")) == TEXT[3:6]
+    assert filled(TEXT[3:6], parts.replace(' class="chunk"', "")) == TEXT[3:6]
+
+
+def test_an_element_that_holds_most_of_the_text_is_no_furniture() -> None:
+    """Whatever it is called: a menu that is never closed holds the whole page."""
+    menu = f"<nav><a href=/>Home</a><div>{html_of(*TEXT[:6])}</div></nav>"
+    assert filled(TEXT[:3], menu) == TEXT[:6]
+    assert filled(TEXT[:3], f"<div>{html_of(*TEXT[:4])}<nav>{html_of(TEXT[5])}</nav></div>") == TEXT[:4]
 
 
 @pytest.mark.parametrize("name", ["comments", "js-comment-text", "author__bio", "newsletter-box"])
@@ -117,3 +139,13 @@ def test_a_text_that_stands_wholly_in_such_a_place_stays() -> None:
     """A newsletter's own page is its article."""
     assert left_out(f'<div class="newsletter-body">{html_of(*TEXT)}</div>') == []
     assert left_out(f'{html_of(*TEXT)}<div class="commentary"><p>{TEXT[0]} Or so.</p></div>') == []
+
+
+def test_what_stands_behind_the_element_of_the_text_is_left_out() -> None:
+    """About the publisher, say; but not what goes on in an element of the same kind, or around that element."""
+    about = "The Valley Herald is read by many people who live in the valley, and by some who have left it."
+    text = f'<article><div class="text">{html_of(*TEXT[:6])}</div>'
+    assert left_out(f'{text}<div class="about">{html_of(about)}</div></article>') == [about]
+    assert left_out(f'{text}<div class="text">{html_of(about)}</div></article>') == []
+    assert left_out(f"{text}{html_of(about)}</article>") == []
+    assert left_out(f"<div>{html_of(*TEXT[:2])}</div><div>{html_of(about)}</div>") == []
