@@ -246,6 +246,19 @@ def test_markup_that_repeats_the_time_of_a_change_gives_way_to_the_day_shown(hea
     assert published.day == day
 
 
+def test_a_feed_that_agrees_with_the_markup_outweighs_the_day_shown() -> None:
+    """What has just been told anew is no old article, whatever date stands beside its headline."""
+    page = document(
+        f"<html><head>{STAMPED}</head><body><main>{HEADLINE}<p>8 January 2023</p>{TEXT}</main></body></html>"
+    )
+    feed = DateClaim(kind=DateKind.FEED, day=date(2024, 3, 12))
+    found = extract(replace(page, claims=(feed,)))
+    assert isinstance(found, Page)
+    published = segment(found).articles[0].published
+    assert published is not None
+    assert (published.kind, published.day) == (DateKind.JSON_LD, date(2024, 3, 12))
+
+
 @pytest.mark.parametrize(
     ("head", "before"),
     [
