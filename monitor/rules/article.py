@@ -67,13 +67,21 @@ class ArticleWords:
     @cached_property
     def distinct(self) -> set[str]:
         """Each word once, joined ones included; enough to find the candidate rules."""
-        return self._plain | self.joined_words
+        return self.written | self.joined_words
+
+    @cached_property
+    def written(self) -> set[str]:
+        """Each word once, compounds without hyphens included: the same whatever the rules ask for."""
+        return self._plain | self._compounds
 
     @cached_property
     def joined_words(self) -> set[str]:
         """What several words make that count as one: compounds without hyphens, and what rules write as one word."""
-        pairs = {self.words[place] + self.words[place + 1] for place in self._pairs}
-        return pairs.union(*(tokens.joined_words for _, tokens in self.zones()))
+        return self._compounds.union(self.words[place] + self.words[place + 1] for place in self._pairs)
+
+    @cached_property
+    def _compounds(self) -> set[str]:
+        return set().union(*(tokens.joined_words for _, tokens in self.zones()))
 
     @cached_property
     def _plain(self) -> set[str]:
@@ -111,8 +119,6 @@ class ArticleWords:
     @cached_property
     def _pairs(self) -> list[int]:
         """The first one of each two neighbours that make a word of a rule."""
-        if not self._wanted:
-            return []
         return [
             start + place
             for start, tokens in self.zones()

@@ -56,7 +56,7 @@ class RuleBook:
 
     def judge_reading(self, reading: Reading) -> tuple[Match, ...]:
         """The same for an article that was read before."""
-        return self._judge(reading, self._events.read(reading) if self._with_event else {})
+        return self._judge(self._words(reading, self._events.read(reading) if self._with_event else {}))
 
     def find_matches(self, article: Article, told: Collection[str] | None = None) -> tuple[Match, ...]:
         """The verdicts of `judge` that are matches, found sooner: for an archive, of which little matches.
@@ -65,7 +65,7 @@ class RuleBook:
         """
         reading = read(article, self._gazetteer)
         verdicts = self._events.read(reading, self._find_events(reading, told))
-        return tuple(match for match in self._judge(reading, verdicts) if match.is_match)
+        return tuple(match for match in self._judge(self._words(reading, verdicts)) if match.is_match)
 
     def _find_events(self, reading: Reading, told: Collection[str] | None) -> Sequence[str]:
         """The events that rules name and that the article may tell: only by these can a rule match."""
@@ -74,8 +74,10 @@ class RuleBook:
         is_worth_it = self._has_background or (bool(self._named) and self._events.may_be_news(reading, self._named))
         return self._named if is_worth_it else ()
 
-    def _judge(self, reading: Reading, verdicts: Mapping[str, EventVerdict]) -> tuple[Match, ...]:
-        words = ArticleWords(reading, self._wanted, verdicts)
+    def _words(self, reading: Reading, verdicts: Mapping[str, EventVerdict]) -> ArticleWords:
+        return ArticleWords(reading, self._wanted, verdicts)
+
+    def _judge(self, words: ArticleWords) -> tuple[Match, ...]:
         matches = self._missing.copy()
         for number in self._find_candidates(words):
             matches[number] = judge_words(self._compiled[number], words)
@@ -85,7 +87,7 @@ class RuleBook:
 
     def candidates(self, article: Article) -> tuple[str, ...]:
         """Ids of the rules that the presearcher lets through, for metrics and explanations."""
-        words = ArticleWords(read(article, self._gazetteer), self._wanted, {})
+        words = self._words(read(article, self._gazetteer), {})
         return tuple(self.rules[number].id for number in sorted((*self._find_candidates(words), *self._with_event)))
 
     def judge_and_keep(self, article: Article, reader: str = "") -> tuple[tuple[Match, ...], bytes]:
@@ -97,12 +99,12 @@ class RuleBook:
         verdicts = self._events.read(reading) if self._with_event else {}
         reader = reader if self._with_event else ""
         events = event_keys(verdicts.values()) if reader else ()
-        words = pack_words(ArticleWords(reading, frozenset(), {}), events=events, reader=reader)
-        return self._judge(reading, verdicts), words
+        words = self._words(reading, verdicts)
+        return self._judge(words), pack_words(words, events=events, reader=reader)
 
     def read_words(self, article: Article) -> bytes:
         """The distinct words of an article, as the archive keeps them."""
-        return pack_words(ArticleWords(read(article, self._gazetteer), frozenset(), {}))
+        return pack_words(self._words(read(article, self._gazetteer), {}))
 
     def make_sieve(self, reader: str = "") -> Sieve:
         """What tells from stored words alone that none of these rules can match; `reader`: see `Sieve`."""

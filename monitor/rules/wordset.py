@@ -67,7 +67,7 @@ def pack_words(words: ArticleWords, *, events: Iterable[str] = (), reader: str =
 
     `events` are the keys of the events that it tells, and `reader` names what found them.
     """
-    distinct = sorted(words.distinct - {""})
+    distinct = sorted(words.written - {""})
     if _WITH_PARTICLES.search(" ".join(distinct)):
         return b""
     head = f"{_declared(words)} {words.language or ''} {reader}"
