@@ -16,6 +16,7 @@ from monitor.model import (
     ExtractionReason,
     FetchFailure,
     FetchReason,
+    Fingerprint,
     Fresh,
     Held,
     HeldReason,
@@ -209,6 +210,20 @@ class TestSettling:
                 due.entry_id, [make_analysis(make_analysed())], make_circumstances(), DECIDE, retry_at=START + HOUR
             )
         assert store.tally().articles == 1
+
+    def test_a_sentence_of_more_than_fifty_articles_makes_no_neighbours(self, store: Store) -> None:
+        """Boilerplate: the fifty-first article still finds others by it, at most thirty; the next ones find none."""
+        found: list[int] = []
+
+        def note(analysed: Analysed, around: Surroundings, circumstances: Circumstances) -> Decision:
+            found.append(len(around.neighbours))
+            return DECIDE(analysed, around, circumstances)
+
+        keys = [Fingerprint(content=number, sentences=(7, 1_000 + number)) for number in range(53)]
+        page = [replace(make_analysed(make_article(position=key.content + 1)), fingerprint=key) for key in keys]
+        (due,) = listed(store, 1)
+        store.settle(due.entry_id, [make_analysis(*page)], make_circumstances(), note)
+        assert found == [*range(31), *[30] * 20, 0, 0]
 
     def test_a_judgement_that_fails_leaves_nothing_behind(self, store: Store) -> None:
         """All or nothing, the first article of the page included."""
