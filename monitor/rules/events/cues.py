@@ -8,8 +8,9 @@ title:[vehicle]     a list of which a word stands in the title
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.entities.gazetteer import Mention
 from monitor.model import Evidence, Zone
@@ -25,8 +26,7 @@ FEWEST_WORDS = 25
 """With fewer in all an article says too little beside its one sentence, which alone then counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a cue stands: words `first` to `last` (both included) of a zone."""
 
     zone: Zone
@@ -47,6 +47,19 @@ Cues = Mapping[str, Place]
 def has_enough(reading: Reading) -> bool:
     """Whether an article has words enough to be judged by them."""
     return len(reading.title.words) + len(reading.body.words) >= FEWEST_WORDS
+
+
+class Words:
+    """The words of an article as cues, worked out once for all events, and only where one has weights."""
+
+    def __init__(self, reading: Reading, language: str, types: Mapping[str, str]) -> None:
+        """`types` gives the type of each entity."""
+        self._asked = reading, language, types
+
+    @cached_property
+    def cues(self) -> dict[str, Place]:
+        """What `word_cues` finds."""
+        return word_cues(*self._asked)
 
 
 def word_cues(reading: Reading, language: str, types: Mapping[str, str]) -> dict[str, Place]:

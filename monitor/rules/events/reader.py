@@ -9,7 +9,7 @@ from datetime import date
 
 from monitor.entities.gazetteer import Gazetteer, Mention
 from monitor.model import Prominence, Status, Zone
-from monitor.rules.events.cues import Cues, has_enough, list_cues, word_cues
+from monitor.rules.events.cues import Cues, Words, has_enough, list_cues
 from monitor.rules.events.dating import DateBook
 from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.glance import glance_at
@@ -59,9 +59,9 @@ class EventReader:
         wanted = [one for one in self.definitions.values() if events is None or one.id in events]
         language = (reading.article.language or DEFAULT_LANGUAGE)[:2].lower()
         sentences = self._sentences(reading, language) if wanted and language in self._lexicons else []
-        book = DateBook(_published(reading))
+        book, words = DateBook(_published(reading)), Words(reading, language, self._types)
         return {
-            one.id: self._verdict(self._plans[one.id, language], reading, sentences, book)
+            one.id: self._verdict(self._plans[one.id, language], reading, sentences, book, words)
             if language in one.words
             else self._unjudged(one, reading, language)
             for one in wanted
@@ -74,12 +74,12 @@ class EventReader:
         return title + list(_sentences(reading.body, reading.body_mentions, Zone.BODY, lexicon, self._types, lead))
 
     def _verdict(
-        self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook
+        self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook, words: Words
     ) -> EventVerdict:
         verdict = self._judge(plan, reading, sentences, book)
         if not plan.weights or not has_enough(reading):
             return verdict
-        cues = self._cues(plan, reading, sentences)
+        cues = _cues(plan, sentences, words)
         return overrule(verdict, plan, sentences, score(plan.weights, cues), cues)
 
     def _judge(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence], book: DateBook) -> EventVerdict:
@@ -95,10 +95,6 @@ class EventReader:
         found = [one for sentence in sentences for one in find_mentions(context, sentence, mentions[sentence.zone])]
         return conclude(plan.event, judge(plan.event, found, titles[0] if titles else None))
 
-    def _cues(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence]) -> Cues:
-        """The words of title and beginning, and the lists met in title and lead."""
-        return {**dict(list_cues(plan, sentences)), **word_cues(reading, plan.language, self._types)}
-
     def may_be_news(self, reading: Reading, events: Collection[str]) -> bool:
         """Whether any of the events could be the news of an article, from its title and beginning alone.
 
@@ -110,6 +106,7 @@ class EventReader:
             return True
         sentences, mentions = self._sentences(head, language), _mentions(head)
         titles = [one for one in sentences if one.zone is Zone.TITLE]
+        words = Words(reading, language, self._types)
         for event in events:
             context = Context(
                 plan=self._plans[event, language],
@@ -121,24 +118,22 @@ class EventReader:
             if any(one.mention.act and one.mention.event_class == event for found in told for one in found):
                 return True
             plan = self._plans[event, language]
-            if self._may_raise(plan, reading, sentences):
+            is_judged = plan.weights and has_enough(reading)
+            if is_judged and score(plan.weights, _cues(plan, sentences, words)).total > RAISE_AT:
                 return True
         return False
-
-    def _may_raise(self, plan: EventPlan, reading: Reading, sentences: Sequence[Sentence]) -> bool:
-        if not plan.weights or not has_enough(reading):
-            return False
-        return score(plan.weights, self._cues(plan, reading, sentences)).total > RAISE_AT
 
     def cues(self, reading: Reading, event: str) -> frozenset[str]:
         """What the weights of an event are learned from: the cues of an article in English."""
         plan, sentences = self._plans[event, DEFAULT_LANGUAGE], self._sentences(reading, DEFAULT_LANGUAGE)
-        return frozenset(self._cues(plan, reading, sentences))
+        return frozenset(_cues(plan, sentences, Words(reading, DEFAULT_LANGUAGE, self._types)))
 
     def read_by(self, weights: Mapping[str, float], reading: Reading, event: str) -> EventVerdict:
         """What is made of an article in English by other weights than the shipped ones; for `benchmarks/`."""
         plan = replace(self._plans[event, DEFAULT_LANGUAGE], weights=weights)
-        return self._verdict(plan, reading, self._sentences(reading, DEFAULT_LANGUAGE), DateBook(_published(reading)))
+        words = Words(reading, DEFAULT_LANGUAGE, self._types)
+        sentences = self._sentences(reading, DEFAULT_LANGUAGE)
+        return self._verdict(plan, reading, sentences, DateBook(_published(reading)), words)
 
     def _unjudged(self, definition: EventDefinition, reading: Reading, language: str) -> EventVerdict:
         """For a language without words: an entity of one of the event's types is a mention of unknown status."""
@@ -182,6 +177,11 @@ def _check_languages(definitions: Iterable[EventDefinition], languages: Mapping[
 
 def _mentions(reading: Reading) -> dict[Zone, Sequence[Mention]]:
     return {Zone.TITLE: reading.title_mentions, Zone.BODY: reading.body_mentions}
+
+
+def _cues(plan: EventPlan, sentences: Sequence[Sentence], words: Words) -> Cues:
+    """The words of title and beginning, and the lists met in title and lead."""
+    return {**dict(list_cues(plan, sentences)), **words.cues}
 
 
 def _published(reading: Reading) -> date | None:
