@@ -223,7 +223,7 @@ _MODALS = {
 _NEGATIONS = frozenset(
     _listed(
         "not, never, no, without, didnt, hasnt, havent, isnt, wasnt, doesnt, dont, nor, neither, hadnt, wont, "
-        "yet, unratified, unsigned, nobody, none"
+        "unratified, unsigned, nobody, none"
     )
 )
 _PURPOSE = frozenset(
@@ -240,7 +240,8 @@ _EXPLAINERS = frozenset(_listed("why, how, what, explainer, analysis, timeline, 
 _WISHES = frozenset(_listed("want, wants, wanted, seek, seeks, needs, wanting, get, see"))
 _ADVERBS = frozenset(
     _listed(
-        "also, again, soon, then, now, once, even, still, just, test, jointly, not, be, been, being, have, has, had"
+        "also, again, soon, then, now, once, even, still, just, yet, test, jointly, not, be, been, being, have, has, "
+        "had"
     )
 )
 _BE = frozenset(_listed("be, been, being, is, are, was, were, gets, get"))
@@ -284,7 +285,8 @@ _COMMENTING = frozenset(_listed("i, we, our, you, your"))
 _DATE_WORDS = DateWords(
     weekdays=frozenset(_listed("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")),
     not_dating=re.compile(
-        r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|first time in|than in|compared with)\s+(?:\w+\s)?$"
+        r"\b(?:[Ss]ince|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|ago|first time in|than in|compared with)"
+        r"\s+(?:\w+\s)?$"
     ),
     adjective=re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Tt]his|[Uu]nder|of)\s$"),
     reported=re.compile(r"\b(?:said|says|told|announced|reported|confirmed)\s(?:late |early )?(?:on\s)?$"),

@@ -3,7 +3,8 @@
 Sentences are sure of what they understand, and miss what is told in other words; learned weights over all words of
 title and beginning see more, and less exactly. So sentences decide, except where the words are clear (`LOWER_AT`,
 `RAISE_AT`): they lower what is told nowhere but in that sentence, and raise what no sentence was understood to tell.
-What title or lead plainly tell as something else (a ceasefire, a product launch) no words raise.
+What title or lead plainly tell as something else (a ceasefire, a product launch), as still to come or as no more than
+possible no words raise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from monitor.rules.events.zones import Sentence
 LOWER_AT, RAISE_AT = -2.5, 0.75
 """Log odds past which sentences are overruled: chosen on sets left out, and on articles whose misses nobody had read
 when the lists were written (docs/events.md)."""
+_NOT_YET = (Status.PLANNED, Status.HYPOTHETICAL)
 _RANK = {Prominence.MAIN: 0, Prominence.SECONDARY: 1, Prominence.BACKGROUND: 2}
 
 
@@ -31,8 +33,8 @@ def overrule(
     is_own = told is not None and told.event_class == verdict.event and told.act in plan.default_acts
     if is_own and news_of(verdict) is not None:
         return _lower(verdict, learned, cues) if learned.total < LOWER_AT else verdict
-    is_other = told is not None and told.prominence is Prominence.MAIN and not is_own
-    return verdict if is_other or learned.total <= RAISE_AT else _raise(verdict, plan, sentences, learned, cues)
+    is_plain = told is not None and told.prominence is Prominence.MAIN and (not is_own or told.status in _NOT_YET)
+    return verdict if is_plain or learned.total <= RAISE_AT else _raise(verdict, plan, sentences, learned, cues)
 
 
 def _lower(verdict: EventVerdict, learned: Score, cues: Cues) -> EventVerdict:

@@ -62,6 +62,19 @@ def test_words_do_not_raise_what_is_plainly_something_else(judge: Judge) -> None
     assert verdict.decisive.event_class == "combat_strike"
 
 
+@pytest.mark.parametrize(
+    ("title", "lead", "status"),
+    [
+        ("North Korea to fire missile", "North Korea will fire a ballistic missile on Friday.", Status.PLANNED),
+        ("North could fire missile", "North Korea could fire a ballistic missile, a report says.", Status.HYPOTHETICAL),
+    ],
+)
+def test_words_do_not_raise_what_is_plainly_still_to_come(judge: Judge, title: str, lead: str, status: Status) -> None:
+    verdict = judge({"bias": 9}, title, f"{lead} {CALM}")
+    assert verdict.decisive is not None
+    assert verdict.decisive.status is status
+
+
 def test_words_that_speak_clearly_against_it_lower_what_a_sentence_tells(judge: Judge) -> None:
     told = judge({"bias": -2}, "North Korea fires missile", f"{FIRED} {CALM}")
     lowered = judge({"bias": -2, "ferri": -5}, "North Korea fires missile", f"{FIRED} {CALM}")

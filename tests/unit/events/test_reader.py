@@ -179,6 +179,24 @@ def test_three_days_before_publication_is_old(judge: Judge) -> None:
     assert news_of(verdict) is None
 
 
+@pytest.mark.parametrize("when", ["A hundred years ago today", "Thirty years ago on Wednesday"])
+def test_a_day_that_counts_back_dates_no_event(judge: Judge, when: str) -> None:
+    body = f"{when} the ministers of France and Germany signed the treaty of friendship in Paris."
+    verdict = judge("treaty", "", body)
+    assert verdict.decisive is not None
+    assert verdict.decisive.status is Status.OLD
+
+
+def test_yet_denies_only_with_not(judge: Judge) -> None:
+    told = judge(
+        "launch", "Biggest missile yet fired into sea by North Korea", "North Korea fired a missile on Wednesday."
+    )
+    denied = judge("launch", "", "The missile has not yet been tested, the army said on Wednesday.")
+    assert news_of(told) is not None
+    assert denied.decisive is not None
+    assert denied.decisive.status is Status.DENIED
+
+
 def test_a_fresh_event_far_below_another_headline_is_secondary(judge: Judge) -> None:
     body = (
         FILLER * 3 + "North Korea fired two short-range missiles into the sea early Wednesday, Seoul's military said."
