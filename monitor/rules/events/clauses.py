@@ -10,7 +10,7 @@ from enum import StrEnum
 from monitor.model import Zone
 from monitor.rules.events.language import Form
 from monitor.rules.events.lexicon import Hit
-from monitor.rules.events.triggers import Trigger
+from monitor.rules.events.triggers import Trigger, is_possessed
 from monitor.rules.events.zones import Sentence
 
 SUBORDINATE_REACH = 10
@@ -77,13 +77,14 @@ def _is_contact(trigger: Trigger, sentence: Sentence) -> bool:
 
 
 def _is_adjective(trigger: Trigger, sentence: Sentence) -> bool:
-    """Whether a participle stands before a noun: "the revised agreement", "the first tested engines"."""
+    """Whether a participle stands before a noun: "the revised agreement", "the North's crashed rocket"."""
     place, language = trigger.hit.first, sentence.language
     if trigger.form is not Form.PAST or place == sentence.first or trigger.hit.last in (sentence.last, place + 1):
         return False
     before, after = sentence.tokens.words[place - 1], sentence.tokens.words[trigger.hit.last + 1]
     is_noun_next = after not in language.no_object | language.articles | language.by and after not in language.adverbs
-    return before in language.articles and is_noun_next and not _breaks(place - 1, sentence)
+    is_noun_phrase = before in language.articles and not _breaks(place - 1, sentence)
+    return is_noun_next and (is_noun_phrase or is_possessed(place, sentence))
 
 
 def _is_gerund(trigger: Trigger, sentence: Sentence) -> bool:

@@ -30,6 +30,7 @@ def is_told(event: str, title: str, body: str, reader: EventReader, gazetteer: G
         "Norway will pay for schools set up under the revised peace agreement with the rebels.",
         "The president is close to an order withdrawing Iceland from the peace treaty.",
         "The states talked of growth under a trade agreement signed by Norway and Iceland.",
+        "Norway's suspended trade agreement with Iceland was on the table again.",
         "After Norway ratified the treaty with Iceland, its schools were rebuilt.",
         "The premier wants a vote before Norway leaves the European Union.",
         "Envoys of Norway and Iceland held a third day of talks to renew their trade agreement.",
