@@ -9,6 +9,7 @@ import asyncio.events
 import atexit
 import multiprocessing
 import os
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -28,6 +29,7 @@ class Blocks:
         self.counts = dict.fromkeys(BOUNDS, 0)
         self.by_name: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
         self.own = dict.fromkeys(BOUNDS, 0)
+        self.computed = dict.fromkeys(BOUNDS, 0)
         self.began = self.cpu = self.waited = 0.0
         self.schedule = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
 
@@ -38,11 +40,11 @@ class Blocks:
     def end(self, name: Callable[[], str]) -> None:
         """It has ended; what took long is kept under its name."""
         took, waited = time.perf_counter() - self.began, self.wait() - self.waited
-        own = max(took - waited, 0)
-        self.counts[next(bound for bound in BOUNDS if took <= bound)] += 1
-        self.own[next(bound for bound in BOUNDS if own <= bound)] += 1
+        cpu, own = time.thread_time() - self.cpu, max(took - waited, 0)
+        for counts, seconds in ((self.counts, took), (self.own, own), (self.computed, cpu)):
+            counts[next(bound for bound in BOUNDS if seconds <= bound)] += 1
         if took > LONG:
-            self.by_name[name()].append((own, time.thread_time() - self.cpu, waited))
+            self.by_name[name()].append((own, cpu, waited))
 
     def wait(self) -> float:
         """Seconds that this thread has waited for a core so far."""
@@ -50,9 +52,9 @@ class Blocks:
 
     def write(self, path: Path) -> None:
         """A table."""
+        rows = {"by the clock": self.counts, "without waiting for a core": self.own, "CPU": self.computed}
         lines = [
-            "callbacks by seconds: " + ", ".join(f"<= {it:g}: {count}" for it, count in self.counts.items()),
-            "without waiting for a core: " + ", ".join(f"<= {it:g}: {count}" for it, count in self.own.items()),
+            *(f"callbacks of at most so many seconds, {name}: {show(counts)}" for name, counts in rows.items()),
             f"{'longer than 20 ms':80}{'times':>6}{'> 50 ms':>8}{'ms':>6}{'CPU':>6}{'waited for a core':>20}",
         ]
         for name, found in sorted(self.by_name.items(), key=lambda item: -max(item[1])[0]):
@@ -60,6 +62,11 @@ class Blocks:
             late = sum(it[0] > 0.05 for it in found)
             lines.append(f"{name[:80]:80}{len(found):6}{late:8}{own:6.0f}{cpu:6.0f}{waited:20.0f}")
         path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def show(counts: dict[float, int]) -> str:
+    """In a line."""
+    return ", ".join(f"{bound:g}: {count}" for bound, count in counts.items() if count)
 
 
 def name_of(callback: Any) -> str:
@@ -80,11 +87,14 @@ def watch(blocks: Blocks) -> None:
     plain = asyncio.events.Handle._run  # noqa: SLF001 - there is no other way to see each
 
     def timed(handle: Any) -> None:
+        if threading.current_thread() is not threading.main_thread():  # a loop of a library's own
+            return plain(handle)
         callback = handle._callback  # noqa: SLF001 - likewise
         before = name_of(callback)
         blocks.begin()
         plain(handle)
         blocks.end(lambda: f"{before} -> {name_of(callback)}")
+        return None
 
     asyncio.events.Handle._run = timed  # type: ignore[method-assign, assignment]  # noqa: SLF001
 
