@@ -62,6 +62,12 @@ def test_words_do_not_raise_what_is_plainly_something_else(judge: Judge) -> None
     assert verdict.decisive.event_class == "combat_strike"
 
 
+def test_what_is_told_as_put_off_needs_very_clear_words(judge: Judge) -> None:
+    body = f"Japan postponed the launch of a weather satellite from Tanegashima, its space agency said. {CALM}"
+    assert news_of(judge({"bias": 2}, "Japan postpones satellite launch", body)) is None
+    assert news_of(judge({"bias": 3}, "Japan postpones satellite launch", body)) is not None
+
+
 @pytest.mark.parametrize(
     ("title", "lead", "status"),
     [
