@@ -28,7 +28,7 @@ from monitor.errors import StoreError
 from monitor.store.dialect import migrate_safely
 from monitor.store.filecopy import keep_copy
 
-HEAD: Final = "0007"
+HEAD: Final = "0008"
 """The present schema: the number of the last file in `migrations/versions/`."""
 
 COPYING: Final = "copying"

@@ -180,7 +180,6 @@ verdicts = Table(
     Column("alert_id", String),
     Column("body", LargeBinary, nullable=False),
     Column("version", String),  # of the settings that gave it; None: from before versions were kept
-    Index(None, "rule", "is_match"),
 )
 
 alerts = Table(

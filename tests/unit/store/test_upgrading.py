@@ -19,6 +19,7 @@ from monitor.store import SqlStore, open_store
 from monitor.store.claim import DaemonClaim
 from monitor.store.database import file_of
 from monitor.store.dialect import make_engine, migrate_safely
+from monitor.store.entries import place_key
 from monitor.store.migrate import HEAD, PLACE, Upgraded
 from monitor.store.serialise import to_bytes, to_text
 from monitor.testing import START, make_article, make_entry, make_match, make_source
@@ -100,6 +101,11 @@ ADDED = {
         """INSERT INTO workers (name, host, pid, started_at, seen_at, version)
            VALUES ('one', 'box', 7, :at, :at, 'v1')""",
     ),
+    "0007": (
+        "UPDATE entries SET address = :address",
+        "UPDATE sources SET entries = 1, articles = 1",
+        "INSERT INTO arrivals (day, source, articles) VALUES (:day, 'wire', 1)",
+    ),
 }
 """What a database of each schema has that those before it could not have."""
 
@@ -114,6 +120,8 @@ def fill(connection: Connection, schema: str) -> None:
     command.upgrade(config, schema)
     values = {
         "at": f"{START:%Y-%m-%d %H:%M:%S.%f}" + ("" if connection.dialect.name == "sqlite" else "+00:00"),
+        "day": f"{START:%Y-%m-%d}",
+        "address": place_key(make_entry().url),
         "source": to_text(make_source()),
         "entry": to_text(make_entry()),
         "article": to_bytes(make_article()),
