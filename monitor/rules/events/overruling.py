@@ -4,7 +4,7 @@ Sentences are sure of what they understand, and miss what is told in other words
 title and beginning see more, and less exactly. So sentences decide, except where the words are clear (`LOWER_AT`,
 `RAISE_AT`): they lower what is told nowhere but in that sentence, and raise what no sentence was understood to tell.
 What title or lead plainly tell as something else (a ceasefire, a product launch), as still to come or as no more than
-possible no words raise; what is told as old, put off or denied only very clear ones (`RAISE_UNREAL_AT`).
+possible no words raise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from monitor.rules.events.verdict import EventMention, EventVerdict
 from monitor.rules.events.weights import Score
 from monitor.rules.events.zones import Sentence
 
-LOWER_AT, RAISE_AT, RAISE_UNREAL_AT = -3.0, 1.5, 2.5
+LOWER_AT, RAISE_AT = -3.0, 2.5
 """Log odds past which sentences are overruled: chosen on sets left out, and on articles whose misses nobody had read
 when the lists were written (docs/events.md)."""
 _NOT_YET = (Status.PLANNED, Status.HYPOTHETICAL)
@@ -34,9 +34,7 @@ def overrule(
     if is_own and news_of(verdict) is not None:
         return _lower(verdict, learned, cues) if learned.total < LOWER_AT else verdict
     is_plain = told is not None and told.prominence is Prominence.MAIN and (not is_own or told.status in _NOT_YET)
-    is_unreal = told is not None and told.act is not None and told.status is not Status.HAPPENED
-    is_clear = learned.total > (RAISE_UNREAL_AT if is_unreal else RAISE_AT)
-    return _raise(verdict, plan, sentences, learned, cues) if is_clear and not is_plain else verdict
+    return verdict if is_plain or learned.total <= RAISE_AT else _raise(verdict, plan, sentences, learned, cues)
 
 
 def _lower(verdict: EventVerdict, learned: Score, cues: Cues) -> EventVerdict:

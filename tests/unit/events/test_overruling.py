@@ -34,7 +34,7 @@ def judge(reader: EventReader, gazetteer: Gazetteer) -> Judge:
 
 def test_clear_words_raise_what_no_sentence_tells(judge: Judge) -> None:
     quiet = judge({"bias": 0.5}, "A long wait is over", ON_ITS_WAY)
-    raised = judge({"bias": -2, "orbit": 4, "control room": 2}, "A long wait is over", ON_ITS_WAY)
+    raised = judge({"bias": 0, "orbit": 4, "control room": 2}, "A long wait is over", ON_ITS_WAY)
     assert news_of(quiet) is None
     news = news_of(raised)
     assert news is not None
@@ -42,7 +42,7 @@ def test_clear_words_raise_what_no_sentence_tells(judge: Judge) -> None:
 
 
 def test_a_raised_verdict_names_its_cues_and_shows_their_words(judge: Judge) -> None:
-    verdict = judge({"bias": -2, "orbit": 4, "control room": 2}, "A long wait is over", ON_ITS_WAY)
+    verdict = judge({"bias": 0, "orbit": 4, "control room": 2}, "A long wait is over", ON_ITS_WAY)
     news = news_of(verdict)
     assert news is not None
     assert '"orbit", "control room"' in verdict.why
