@@ -54,7 +54,8 @@ def test_single_learned_words_are_not_marked_and_choose_no_sentence() -> None:
     """They moved a verdict; the act is what a reader looks for."""
     body = "It was over in minutes. The rocket reached its orbit."
     hits = (evidence(body, "over", role="cue"), evidence(body, "orbit"))
-    assert marked(evidence_sentence(Article(position=1, title="", body=body), hits)) == "The rocket reached its [orbit]."
+    shown = marked(evidence_sentence(Article(position=1, title="", body=body), hits))
+    assert shown == "The rocket reached its [orbit]."
 
 
 def test_no_space_of_the_sentence_is_lost_beside_a_mark() -> None:
