@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from lxml import html
 from trafilatura import bare_extraction
 
-from monitor.extract.tree import Element
+from monitor.extract.tree import Element, parse
 from monitor.model import Role
 
 
@@ -29,7 +28,7 @@ def read_body(root: Element, url: str) -> tuple[Piece, ...]:
 
 def page_of(elements: Sequence[Element]) -> Element:
     """A page that holds copies of these elements alone."""
-    page: Element = html.document_fromstring("<html><body></body></html>")
+    page: Element = parse("<html><body></body></html>")
     page.body.extend(deepcopy(element) for element in elements)
     return page
 

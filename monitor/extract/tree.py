@@ -84,6 +84,8 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""Found without asking Python by its name for each element, as lxml.html does for the sake of forms and inputs."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -113,6 +115,7 @@ def too_large(body: bytes, text: str) -> str:
 def parse(text: str) -> Element | None:
     """The root element of a page; None where there is none."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root: Element = html.document_fromstring(text.encode(errors="replace").translate(_AS_BLANKS), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
