@@ -1,11 +1,13 @@
 """Learned words beside the sentences: what they raise, what they lower, and what they never touch."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
 from monitor.entities.gazetteer import Gazetteer
 from monitor.model import Article, Prominence, Status
+from monitor.rules.events.definition import EventDefinition
 from monitor.rules.events.judgement import news_of
 from monitor.rules.events.reader import EventReader
 from monitor.rules.events.verdict import EventVerdict
@@ -104,11 +106,32 @@ def test_what_cannot_be_news_by_words_either_may_be_skipped(reader: EventReader,
             assert news is None or news.event_class != event or reader.may_be_news(reading, [event])
 
 
+@pytest.mark.parametrize("weights", ["+9.00 bias", "-9.00 bias"])
+def test_what_words_raise_is_not_skipped(
+    definitions: tuple[EventDefinition, ...], gazetteer: Gazetteer, weights: str
+) -> None:
+    (launch,) = (one for one in definitions if one.id == "launch")
+    words = {"en": replace(launch.words["en"], weights=weights)}
+    reader = EventReader([replace(launch, words=words)], gazetteer)
+    body = f"The harbour was full of satellite vans before dawn. {CALM} {CALM}"
+    reading = read(Article(position=1, title="A long wait is over", body=body, language="en"), gazetteer)
+    assert reader.may_be_news(reading, ["launch"]) == (news_of(reader.read(reading)["launch"]) is not None)
+
+
+def test_a_list_in_the_title_is_a_cue_of_its_own(reader: EventReader, gazetteer: Gazetteer) -> None:
+    titled = read(Article(position=1, title="North Korea fires missile", body=CALM, language="en"), gazetteer)
+    untitled = read(Article(position=1, title="A calm day", body=f"{FIRED} {CALM}", language="en"), gazetteer)
+    assert {"[missile]", "title:[missile]"} <= reader.cues(titled, "launch")
+    assert "[missile]" in reader.cues(untitled, "launch")
+    assert "title:[missile]" not in reader.cues(untitled, "launch")
+
+
 def test_a_score_is_its_bias_and_the_rest_by_the_root_of_their_number() -> None:
     weights = parse_weights("-1.00 bias; +2.00 orbit; +6.00 lift off\n-4.00 title:[landing]")
     assert score(weights, ["orbit", "lift off", "sea"]).total == pytest.approx(-1 + 8 / 2**0.5)
     assert score(weights, ["orbit", "lift off"]).strongest == ("lift off", "orbit")
     assert score(weights, ["title:[landing]"]).strongest == ("title:[landing]",)
+    assert score({"bias": -3, "sea": -1, "fog": -2, "orbit": 1}, ["sea", "fog", "orbit"]).strongest == ("fog", "sea")
 
 
 def test_a_pair_that_is_none_is_named() -> None:
