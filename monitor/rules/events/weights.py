@@ -31,7 +31,7 @@ def parse_weights(text: str) -> dict[str, float]:
             try:
                 weights[cue] = float(number)
             except ValueError:
-                raise ValueError(f"not a weight and a cue: {pair.strip()!r}") from None
+                raise ValueError(f"not a weight and a cue: {pair.strip()!r}; write it like '+1.50 orbit'") from None
     return weights
 
 
